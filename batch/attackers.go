@@ -72,11 +72,8 @@ func (o *attackers) add(r *kernels.Results, p kernels.Params) {
 			o.closest.add(farthest - min(d, farthest))
 		}
 	}
+	o.learned += o.learn.addAll(r.LearnSteps)
 	for i, n := range r.LearnSteps {
-		if n != kernels.Null {
-			o.learned++
-			o.learn.add(n)
-		}
 		o.ratios.add(r.SyncSteps[i], n)
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// run is what the engines of a run share: it is their kernels.Sink.
+// run is what the engines of a run share.
 type run struct {
 	p        kernels.Params // shared by the trials of the series
 	columns  []kernels.Column
@@ -58,7 +58,7 @@ func (r *run) engine(ctx context.Context, e kernels.Engine) (err error) {
 			err = e
 		}
 	}()
-	return e.Run(ctx, &source{window: r.window, lanes: r.lanes}, r)
+	return e.Run(ctx, &source{window: r.window, lanes: r.lanes}, newSink(r))
 }
 
 // outcome returns the error of a run whose engines and writer have ended.

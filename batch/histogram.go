@@ -4,6 +4,8 @@ import (
 	"iter"
 	"maps"
 	"slices"
+
+	"tpmbench/kernels"
 )
 
 // A histogram counts uint32 values exactly. Values below 2^22, which are all that most runs ever
@@ -41,6 +43,26 @@ func (h *histogram) add(v uint32) {
 		return
 	}
 	h.page(int(v >> pageBits))[v&(1<<pageBits-1)]++
+}
+
+// addAll counts each of values that is not kernels.Null once, and returns their number.
+func (h *histogram) addAll(values []uint32) (n uint64) {
+	pages, limit := h.pages, uint32(1<<smallBits)
+	if h.brief {
+		limit = min(limit, h.dense)
+	}
+	nulls := 0
+	for _, v := range values {
+		if i := int(v >> pageBits); v < limit && i < len(pages) && pages[i] != nil {
+			pages[i][v&(1<<pageBits-1)]++
+		} else if v == kernels.Null {
+			nulls++
+		} else {
+			h.add(v)
+			pages = h.pages
+		}
+	}
+	return uint64(len(values) - nulls)
 }
 
 // page returns page i.

@@ -29,7 +29,7 @@ type segment struct {
 }
 
 func newSegment(p kernels.Params, rows int) *segment {
-	s := &segment{taken: make([]uint64, (rows+63)/64), rows: p.NewResults(rows)}
+	s := &segment{taken: make([]uint64, marks(rows)), rows: p.NewResults(rows)}
 	s.rows.Resize(rows)
 	return s
 }
@@ -50,10 +50,35 @@ func (s *segment) use(number uint64, n int) {
 	s.missing.Store(int64(n))
 }
 
-// take claims row i and reports whether it was still unclaimed.
-func (s *segment) take(i int) bool {
-	bit := uint64(1) << (i % 64)
-	return atomic.OrUint64(&s.taken[i/64], bit)&bit == 0
+// marks returns the words that have a bit for each of so many rows.
+func marks(rows int) int { return (rows + 63) / 64 }
+
+// take claims one or more rows and reports whether all were still unclaimed; else it claims none. mine is room
+// for as many marks as the longest segment has, all 0, and left so: the marks that many rows have in
+// common are set at once, since a word that other processors see costs as much to change as ten that
+// they do not.
+func (s *segment) take(rows []int, mine []uint64) bool {
+	first, last, free := len(mine), -1, true
+	for _, i := range rows {
+		word, bit := i/64, uint64(1)<<(i%64)
+		first, last = min(first, word), max(last, word)
+		free = free && mine[word]&bit == 0
+		mine[word] |= bit
+	}
+	for word := first; word <= last && free; word++ {
+		if bits := mine[word]; bits != 0 {
+			before := atomic.OrUint64(&s.taken[word], bits)
+			if free = before&bits == 0; !free {
+				atomic.AndUint64(&s.taken[word], before|^bits)
+				for word--; word >= first; word-- {
+					atomic.AndUint64(&s.taken[word], ^mine[word])
+				}
+				break
+			}
+		}
+	}
+	clear(mine[first : last+1])
+	return free
 }
 
 // prefix returns how many of the n rows in use precede the first missing one. No engine may be

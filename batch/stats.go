@@ -29,24 +29,11 @@ type Stats struct {
 // Add adds rows of p.
 func (s *Stats) Add(r *kernels.Results, p kernels.Params) {
 	s.trials += uint64(r.Len())
-	var steps uint128
-	for i, v := range r.SyncSteps {
-		steps.add(r.PairSteps(p, i))
-		s.learning.add(r.LearningSteps[i])
-		if v == kernels.Null {
-			continue
-		}
-		s.synced++
-		s.sync.add(v)
-	}
-	s.pairSteps.sum(steps)
+	s.pairSteps.add(r.PairStepsOf(p))
+	s.synced += s.sync.addAll(r.SyncSteps)
+	s.learning.addAll(r.LearningSteps)
 	s.detectors.add(r, p)
-	for _, v := range r.ShareSteps {
-		if v != kernels.Null {
-			s.shared++
-			s.share.add(v)
-		}
-	}
+	s.shared += s.share.addAll(r.ShareSteps)
 	s.attackers.add(r, p)
 }
 

@@ -119,13 +119,62 @@ func (r *Results) CopyRow(to int, src *Results, from int) {
 	if r.ShareSteps != nil {
 		r.ShareSteps[to] = src.ShareSteps[from]
 	}
-	switch {
-	case r.Keys == nil:
-	case src.SyncSteps[from] == Null:
+	if r.Keys != nil {
+		r.copyKey(to, src, from)
+	}
+}
+
+func (r *Results) copyKey(to int, src *Results, from int) {
+	if src.SyncSteps[from] == Null {
 		clear(r.Key(to))
-	default:
+	} else {
 		copy(r.Key(to), src.Key(from))
 	}
+}
+
+// CopyRows is CopyRow of row from+i of src to row to[i], for all of to, a column at a time.
+func (r *Results) CopyRows(to []int, src *Results, from int) {
+	for i := range Columns {
+		switch c := &Columns[i]; c.Kind {
+		case TrialColumn:
+			scatter(r.Trial, to, src.Trial[from:])
+		case CountColumn:
+			if dst := *c.Counts(r); dst != nil {
+				scatter(dst, to, (*c.Counts(src))[from:])
+			}
+		case KeyColumn:
+			if r.Keys != nil {
+				for i, row := range to {
+					r.copyKey(row, src, from+i)
+				}
+			}
+		}
+	}
+}
+
+func scatter[T uint32 | uint64](dst []T, to []int, src []T) {
+	src = src[:len(to)]
+	for i, row := range to {
+		dst[row] = src[i]
+	}
+}
+
+// PairStepsOf returns the sum of PairSteps over all rows, whose number is below 2^32.
+func (r *Results) PairStepsOf(p Params) (sum uint64) {
+	if r.LearnSteps == nil && r.DetectSteps == nil && r.ShareSteps == nil {
+		for _, v := range r.SyncSteps {
+			steps := uint64(v)
+			if v == Null {
+				steps = p.MaxSteps
+			}
+			sum += steps
+		}
+		return sum
+	}
+	for i := range r.SyncSteps {
+		sum += r.PairSteps(p, i)
+	}
+	return sum
 }
 
 // PairSteps returns the steps that row i's trial took to its end under p: until all that it awaits

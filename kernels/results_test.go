@@ -84,6 +84,31 @@ func TestCopyRow(t *testing.T) {
 	}
 }
 
+func TestCopyRows(t *testing.T) {
+	for name, p := range kinds {
+		src, dst, want := p.NewResults(5), p.NewResults(7), p.NewResults(7)
+		src.Resize(5)
+		dst.Resize(7)
+		want.Resize(7)
+		for i := range 5 {
+			fill(src, i)
+		}
+		src.SyncSteps[2] = Null // its key has no meaning
+		for i := range 7 {
+			fill(dst, i)
+			fill(want, i)
+		}
+		to := []int{6, 0, 3}
+		dst.CopyRows(to, src, 1)
+		for i, row := range to {
+			want.CopyRow(row, src, 1+i)
+		}
+		if !reflect.DeepEqual(dst, want) {
+			t.Errorf("%s: got %+v, want %+v", name, dst, want)
+		}
+	}
+}
+
 func TestKeysAreRowByRow(t *testing.T) {
 	r := kinds["keys"].NewResults(2)
 	r.Resize(2)
@@ -121,6 +146,14 @@ func TestPairSteps(t *testing.T) {
 		}
 		if got := r.PairSteps(p, 0); got != c.want {
 			t.Errorf("follow %t, sync_steps %d, learn_steps %d: %d pair-steps, want %d", c.follow, c.sync, c.learn, got, c.want)
+		}
+		all := p.NewResults(3)
+		all.Resize(3)
+		all.CopyRow(0, r, 0)
+		all.CopyRow(1, r, 0)
+		all.CopyRow(2, r, 0)
+		if got := all.PairStepsOf(p); got != 3*c.want {
+			t.Errorf("follow %t, three times sync_steps %d, learn_steps %d: %d pair-steps, want %d", c.follow, c.sync, c.learn, got, 3*c.want)
 		}
 	}
 }

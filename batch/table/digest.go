@@ -141,17 +141,18 @@ func (l *lane) lay(rows []byte, stride, first, n int) {
 			i := l.first + first + r
 			rows[r*stride+at] = src[i/8] >> (i % 8) & 1
 		}
+	// the loops are written for a compiler that then checks no more than it must
 	case l.width == 8:
-		for r := range n {
-			binary.LittleEndian.PutUint64(rows[r*stride+at:], binary.NativeEndian.Uint64(src[r*8:]))
+		for src, to := src[:8*n], rows[at:]; len(src) >= 8; src, to = src[8:], to[min(stride, len(to)):] {
+			binary.LittleEndian.PutUint64(to, binary.NativeEndian.Uint64(src))
 		}
 	case l.width == 4:
-		for r := range n {
-			binary.LittleEndian.PutUint32(rows[r*stride+at:], binary.NativeEndian.Uint32(src[r*4:]))
+		for src, to := src[:4*n], rows[at:]; len(src) >= 4; src, to = src[4:], to[min(stride, len(to)):] {
+			binary.LittleEndian.PutUint32(to, binary.NativeEndian.Uint32(src))
 		}
 	case l.width == 2:
-		for r := range n {
-			binary.LittleEndian.PutUint16(rows[r*stride+at:], binary.NativeEndian.Uint16(src[r*2:]))
+		for src, to := src[:2*n], rows[at:]; len(src) >= 2; src, to = src[2:], to[min(stride, len(to)):] {
+			binary.LittleEndian.PutUint16(to, binary.NativeEndian.Uint16(src))
 		}
 	default:
 		for r := range n {

@@ -4,7 +4,8 @@
 
 package bitsliced
 
-// unitL1AVX512 does one pass of a hidden unit for L = 1; args is a unitArgs.
+// unitL1AVX512 does one pass of a hidden unit, and of those that follow, for L = 1; args is a
+// unitArgs.
 //
 //go:noescape
 func unitL1AVX512(args *byte)
@@ -14,7 +15,8 @@ func unitL1AVX512(args *byte)
 //go:noescape
 func attackerL1AVX512(args *byte)
 
-// unitL2AVX512 does one pass of a hidden unit for L = 2; args is a unitArgs.
+// unitL2AVX512 does one pass of a hidden unit, and of those that follow, for L = 2; args is a
+// unitArgs.
 //
 //go:noescape
 func unitL2AVX512(args *byte)
@@ -24,7 +26,8 @@ func unitL2AVX512(args *byte)
 //go:noescape
 func attackerL2AVX512(args *byte)
 
-// unitL3AVX512 does one pass of a hidden unit for L = 3; args is a unitArgs.
+// unitL3AVX512 does one pass of a hidden unit, and of those that follow, for L = 3; args is a
+// unitArgs.
 //
 //go:noescape
 func unitL3AVX512(args *byte)
@@ -34,7 +37,8 @@ func unitL3AVX512(args *byte)
 //go:noescape
 func attackerL3AVX512(args *byte)
 
-// unitL7AVX512 does one pass of a hidden unit for L = 7; args is a unitArgs.
+// unitL7AVX512 does one pass of a hidden unit, and of those that follow, for L = 7; args is a
+// unitArgs.
 //
 //go:noescape
 func unitL7AVX512(args *byte)
@@ -44,7 +48,8 @@ func unitL7AVX512(args *byte)
 //go:noescape
 func attackerL7AVX512(args *byte)
 
-// unit4AVX512 does one pass of a hidden unit for weights of 4 planes; args is a unitArgs.
+// unit4AVX512 does one pass of a hidden unit, and of those that follow, for weights of 4 planes;
+// args is a unitArgs.
 //
 //go:noescape
 func unit4AVX512(args *byte)
@@ -55,7 +60,8 @@ func unit4AVX512(args *byte)
 //go:noescape
 func attacker4AVX512(args *byte)
 
-// unit5AVX512 does one pass of a hidden unit for weights of 5 planes; args is a unitArgs.
+// unit5AVX512 does one pass of a hidden unit, and of those that follow, for weights of 5 planes;
+// args is a unitArgs.
 //
 //go:noescape
 func unit5AVX512(args *byte)
@@ -121,7 +127,8 @@ func weakestAVX512(sums *uint64, signs *uint64, least *uint64, unit *uint64, pla
 //go:noescape
 func differAVX512(a *uint64, b *uint64, planes int, out *uint64)
 
-// unitL1AVX2 does one pass of a hidden unit for L = 1; args is a unitArgs.
+// unitL1AVX2 does one pass of a hidden unit, and of those that follow, for L = 1; args is a
+// unitArgs.
 //
 //go:noescape
 func unitL1AVX2(args *byte)
@@ -131,7 +138,8 @@ func unitL1AVX2(args *byte)
 //go:noescape
 func attackerL1AVX2(args *byte)
 
-// unitL2AVX2 does one pass of a hidden unit for L = 2; args is a unitArgs.
+// unitL2AVX2 does one pass of a hidden unit, and of those that follow, for L = 2; args is a
+// unitArgs.
 //
 //go:noescape
 func unitL2AVX2(args *byte)
@@ -141,7 +149,8 @@ func unitL2AVX2(args *byte)
 //go:noescape
 func attackerL2AVX2(args *byte)
 
-// unitL3AVX2 does one pass of a hidden unit for L = 3; args is a unitArgs.
+// unitL3AVX2 does one pass of a hidden unit, and of those that follow, for L = 3; args is a
+// unitArgs.
 //
 //go:noescape
 func unitL3AVX2(args *byte)
@@ -151,7 +160,8 @@ func unitL3AVX2(args *byte)
 //go:noescape
 func attackerL3AVX2(args *byte)
 
-// unitL7AVX2 does one pass of a hidden unit for L = 7; args is a unitArgs.
+// unitL7AVX2 does one pass of a hidden unit, and of those that follow, for L = 7; args is a
+// unitArgs.
 //
 //go:noescape
 func unitL7AVX2(args *byte)
@@ -161,7 +171,8 @@ func unitL7AVX2(args *byte)
 //go:noescape
 func attackerL7AVX2(args *byte)
 
-// unit4AVX2 does one pass of a hidden unit for weights of 4 planes; args is a unitArgs.
+// unit4AVX2 does one pass of a hidden unit, and of those that follow, for weights of 4 planes; args
+// is a unitArgs.
 //
 //go:noescape
 func unit4AVX2(args *byte)
@@ -172,7 +183,8 @@ func unit4AVX2(args *byte)
 //go:noescape
 func attacker4AVX2(args *byte)
 
-// unit5AVX2 does one pass of a hidden unit for weights of 5 planes; args is a unitArgs.
+// unit5AVX2 does one pass of a hidden unit, and of those that follow, for weights of 5 planes; args
+// is a unitArgs.
 //
 //go:noescape
 func unit5AVX2(args *byte)

@@ -7,7 +7,9 @@
 // func unitL1AVX512(args *byte)
 // Requires: AVX, AVX512F
 TEXT ·unitL1AVX512(SB), NOSPLIT, $0-8
-	MOVQ   args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
 	MOVQ   152(AX), BX
@@ -21,19 +23,19 @@ TEXT ·unitL1AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z7, Z7, Z7
 	MOVQ   136(AX), SI
 	SUBQ   $0x07, SI
-	JL     all2
+	JL     all3
 	LEAQ   448(DX), DI
 
-further1:
+further2:
 	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further1
+	JGE       further2
 
-all2:
+all3:
 	MOVQ      168(AX), SI
 	TESTQ     SI, SI
-	JZ        noTail3
+	JZ        noTail4
 	MOVQ      184(AX), SI
 	VMOVDQU64 (SI), Z7
 	VPXORQ    Z0, Z7, Z0
@@ -53,10 +55,10 @@ all2:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done4
+	JZ        done5
 	LEAQ      448(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU64 (SI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -65,11 +67,11 @@ overflow5:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done4
-	JMP       overflow5
+	JZ        done5
+	JMP       overflow6
 
-done4:
-noTail3:
+done5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -77,9 +79,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -116,10 +118,10 @@ eights6:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done9
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow10:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -128,20 +130,20 @@ overflow9:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done9
+	JMP       overflow10
 
-done8:
+done9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ      $0x00000004, DI
-	JZ         skip10
+	JZ         skip11
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -168,10 +170,10 @@ rest7:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done12
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow13:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -180,18 +182,18 @@ overflow12:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done12
+	JMP       overflow13
 
-done11:
+done12:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip10:
+skip11:
 	TESTQ      $0x00000002, DI
-	JZ         skip13
+	JZ         skip14
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -214,10 +216,10 @@ skip10:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done14
+	JZ         done15
 	LEAQ       448(DX), R8
 
-overflow15:
+overflow16:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -226,18 +228,18 @@ overflow15:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done14
-	JMP       overflow15
+	JZ        done15
+	JMP       overflow16
 
-done14:
+done15:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip13:
+skip14:
 	TESTQ     $0x00000001, DI
-	JZ        skip16
+	JZ        skip17
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -259,10 +261,10 @@ skip13:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done17
+	JZ        done18
 	LEAQ      448(DX), DI
 
-overflow18:
+overflow19:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -271,19 +273,19 @@ overflow18:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done17
-	JMP       overflow18
+	JZ        done18
+	JMP       overflow19
 
-done17:
+done18:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip16:
+skip17:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0x4e, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -308,10 +310,10 @@ skip16:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all21
+	JL         all22
 	LEAQ       448(DX), R8
 
-further20:
+further21:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0x4e, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -319,11 +321,11 @@ further20:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further21
 
-all21:
+all22:
 	CMPQ       SI, $0x04
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0xb1, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -348,10 +350,10 @@ all21:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all23
+	JL         all24
 	LEAQ       448(DX), R8
 
-further22:
+further23:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0xb1, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -359,11 +361,11 @@ further22:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further22
+	JGE        further23
 
-all23:
+all24:
 	CMPQ       SI, $0x08
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VPSHUFD    $0x4e, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -388,10 +390,10 @@ all23:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), SI
 	SUBQ       $0x07, SI
-	JL         all25
+	JL         all26
 	LEAQ       448(DX), DI
 
-further24:
+further25:
 	VMOVDQU64  (DI), Z8
 	VPSHUFD    $0x4e, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -399,10 +401,10 @@ further24:
 	VMOVDQU64  Z8, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further24
+	JGE        further25
 
-all25:
-acrossAll19:
+all26:
+acrossAll20:
 	MOVQ       128(AX), SI
 	VPXORQ     Z7, Z7, Z7
 	VMOVDQU64  (SI), Z8
@@ -435,11 +437,11 @@ acrossAll19:
 	VMOVDQU64  Z6, 384(DX)
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all27
+	JL         all28
 	LEAQ       448(SI), SI
 	LEAQ       448(DX), R8
 
-further26:
+further27:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  (SI), Z1
 	VPTERNLOGQ $0x96, Z7, Z1, Z0
@@ -448,9 +450,9 @@ further26:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further26
+	JGE        further27
 
-all27:
+all28:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -463,23 +465,23 @@ all27:
 	VPXORQ Z9, Z9, Z9
 	MOVQ   136(AX), SI
 	SUBQ   $0x09, SI
-	JL     all29
+	JL     all30
 	LEAQ   576(BX), DI
 
-further28:
+further29:
 	VMOVDQU64 Z9, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further28
+	JGE       further29
 
-all29:
+all30:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z9
 	MOVQ       64(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail30
+	JZ         noTail31
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z9, Z11
 	MOVQ       (AX), SI
@@ -521,10 +523,10 @@ all29:
 	VPTESTMQ   Z11, Z11, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done31
+	JZ         done32
 	LEAQ       576(BX), SI
 
-overflow32:
+overflow33:
 	VMOVDQU64 (SI), Z12
 	VPXORQ    Z12, Z11, Z12
 	VPANDNQ   Z11, Z12, Z11
@@ -533,11 +535,11 @@ overflow32:
 	VPTESTMQ  Z11, Z11, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done31
-	JMP       overflow32
+	JZ        done32
+	JMP       overflow33
 
-done31:
-noTail30:
+done32:
+noTail31:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -555,9 +557,9 @@ noTail30:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest34
+	JL     rest35
 
-eights33:
+eights34:
 	MOVQ       CX, R10
 	ANDQ       $0x00000400, R10
 	SUBQ       R10, SI
@@ -706,10 +708,10 @@ eights33:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done35
+	JZ         done36
 	LEAQ       576(BX), R10
 
-overflow36:
+overflow37:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z14, Z11
 	VPANDNQ   Z14, Z11, Z14
@@ -718,10 +720,10 @@ overflow36:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done35
-	JMP       overflow36
+	JZ        done36
+	JMP       overflow37
 
-done35:
+done36:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000400, R10
@@ -735,11 +737,11 @@ done35:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights33
+	JGE  eights34
 
-rest34:
+rest35:
 	TESTQ      $0x00000004, R9
-	JZ         skip37
+	JZ         skip38
 	MOVQ       CX, R10
 	ANDQ       $0x00000200, R10
 	SUBQ       R10, SI
@@ -826,10 +828,10 @@ rest34:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done38
+	JZ         done39
 	LEAQ       576(BX), R10
 
-overflow39:
+overflow40:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z14, Z11
 	VPANDNQ   Z14, Z11, Z14
@@ -838,10 +840,10 @@ overflow39:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done38
-	JMP       overflow39
+	JZ        done39
+	JMP       overflow40
 
-done38:
+done39:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -855,9 +857,9 @@ done38:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip37:
+skip38:
 	TESTQ      $0x00000002, R9
-	JZ         skip40
+	JZ         skip41
 	MOVQ       CX, R10
 	ANDQ       $0x00000100, R10
 	SUBQ       R10, SI
@@ -914,10 +916,10 @@ skip37:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done41
+	JZ         done42
 	LEAQ       576(BX), R10
 
-overflow42:
+overflow43:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z13, Z11
 	VPANDNQ   Z13, Z11, Z13
@@ -926,10 +928,10 @@ overflow42:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done41
-	JMP       overflow42
+	JZ        done42
+	JMP       overflow43
 
-done41:
+done42:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -943,9 +945,9 @@ done41:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip40:
+skip41:
 	TESTQ      $0x00000001, R9
-	JZ         skip43
+	JZ         skip44
 	MOVQ       CX, R9
 	ANDQ       $0x00000080, R9
 	SUBQ       R9, SI
@@ -988,10 +990,10 @@ skip40:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done44
+	JZ         done45
 	LEAQ       576(BX), R9
 
-overflow45:
+overflow46:
 	VMOVDQU64 (R9), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -1000,10 +1002,10 @@ overflow45:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done44
-	JMP       overflow45
+	JZ        done45
+	JMP       overflow46
 
-done44:
+done45:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000080, R9
@@ -1017,10 +1019,10 @@ done44:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip43:
+skip44:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z9, Z9, Z9
 	VSHUFI64X2 $0x4e, Z0, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -1051,10 +1053,10 @@ skip43:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), DI
 	SUBQ       $0x09, DI
-	JL         all48
+	JL         all49
 	LEAQ       576(BX), R8
 
-further47:
+further48:
 	VMOVDQU64  (R8), Z10
 	VSHUFI64X2 $0x4e, Z10, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -1062,11 +1064,11 @@ further47:
 	VMOVDQU64  Z10, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further47
+	JGE        further48
 
-all48:
+all49:
 	CMPQ       SI, $0x04
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z9, Z9, Z9
 	VSHUFI64X2 $0xb1, Z0, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -1097,10 +1099,10 @@ all48:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), DI
 	SUBQ       $0x09, DI
-	JL         all50
+	JL         all51
 	LEAQ       576(BX), R8
 
-further49:
+further50:
 	VMOVDQU64  (R8), Z10
 	VSHUFI64X2 $0xb1, Z10, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -1108,11 +1110,11 @@ further49:
 	VMOVDQU64  Z10, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further49
+	JGE        further50
 
-all50:
+all51:
 	CMPQ       SI, $0x08
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z9, Z9, Z9
 	VPSHUFD    $0x4e, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -1143,10 +1145,10 @@ all50:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         all52
+	JL         all53
 	LEAQ       576(BX), DI
 
-further51:
+further52:
 	VMOVDQU64  (DI), Z10
 	VPSHUFD    $0x4e, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -1154,10 +1156,10 @@ further51:
 	VMOVDQU64  Z10, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further51
+	JGE        further52
 
-all52:
-acrossAll46:
+all53:
+acrossAll47:
 	MOVQ       72(AX), SI
 	VMOVDQU64  (SI), Z9
 	VMOVDQU64  (DX), Z10
@@ -1180,20 +1182,20 @@ acrossAll46:
 	VPTERNLOGQ $0xb2, Z0, Z8, Z9
 	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         all54
+	JL         all55
 	LEAQ       576(BX), DI
 	LEAQ       576(DX), R8
 
-further53:
+further54:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  (R8), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z9
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	DECQ       SI
-	JGE        further53
+	JGE        further54
 
-all54:
+all55:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z9, Z9
 	MOVQ       88(AX), SI
@@ -1210,16 +1212,16 @@ all54:
 	VPXORQ     Z9, Z9, Z9
 	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         all56
+	JL         all57
 	LEAQ       576(BX), DI
 
-further55:
+further56:
 	VMOVDQU64 Z9, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further55
+	JGE       further56
 
-all56:
+all57:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z9
 	MOVQ       64(AX), SI
@@ -1228,7 +1230,7 @@ all56:
 	VMOVDQU64  (SI), Z11
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail57
+	JZ         noTail58
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z9, Z12
 	MOVQ       (AX), SI
@@ -1275,10 +1277,10 @@ all56:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done58
+	JZ         done59
 	LEAQ       576(BX), SI
 
-overflow59:
+overflow60:
 	VMOVDQU64 (SI), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -1287,11 +1289,11 @@ overflow59:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done58
-	JMP       overflow59
+	JZ        done59
+	JMP       overflow60
 
-done58:
-noTail57:
+done59:
+noTail58:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -1314,9 +1316,9 @@ noTail57:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest61
+	JL     rest62
 
-eights60:
+eights61:
 	MOVQ       CX, R11
 	ANDQ       $0x00000400, R11
 	SUBQ       R11, SI
@@ -1476,10 +1478,10 @@ eights60:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done62
+	JZ         done63
 	LEAQ       576(BX), R11
 
-overflow63:
+overflow64:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z15, Z12
 	VPANDNQ   Z15, Z12, Z15
@@ -1488,10 +1490,10 @@ overflow63:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done62
-	JMP       overflow63
+	JZ        done63
+	JMP       overflow64
 
-done62:
+done63:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000400, R11
@@ -1509,11 +1511,11 @@ done62:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights60
+	JGE  eights61
 
-rest61:
+rest62:
 	TESTQ      $0x00000004, R10
-	JZ         skip64
+	JZ         skip65
 	MOVQ       CX, R11
 	ANDQ       $0x00000200, R11
 	SUBQ       R11, SI
@@ -1607,10 +1609,10 @@ rest61:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done65
+	JZ         done66
 	LEAQ       576(BX), R11
 
-overflow66:
+overflow67:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z15, Z12
 	VPANDNQ   Z15, Z12, Z15
@@ -1619,10 +1621,10 @@ overflow66:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done65
-	JMP       overflow66
+	JZ        done66
+	JMP       overflow67
 
-done65:
+done66:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -1640,9 +1642,9 @@ done65:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-skip64:
+skip65:
 	TESTQ      $0x00000002, R10
-	JZ         skip67
+	JZ         skip68
 	MOVQ       CX, R11
 	ANDQ       $0x00000100, R11
 	SUBQ       R11, SI
@@ -1704,10 +1706,10 @@ skip64:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done68
+	JZ         done69
 	LEAQ       576(BX), R11
 
-overflow69:
+overflow70:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -1716,10 +1718,10 @@ overflow69:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done68
-	JMP       overflow69
+	JZ        done69
+	JMP       overflow70
 
-done68:
+done69:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -1737,9 +1739,9 @@ done68:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip67:
+skip68:
 	TESTQ      $0x00000001, R10
-	JZ         skip70
+	JZ         skip71
 	MOVQ       CX, R10
 	ANDQ       $0x00000080, R10
 	SUBQ       R10, SI
@@ -1786,10 +1788,10 @@ skip67:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done71
+	JZ         done72
 	LEAQ       576(BX), R10
 
-overflow72:
+overflow73:
 	VMOVDQU64 (R10), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -1798,10 +1800,10 @@ overflow72:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done71
-	JMP       overflow72
+	JZ        done72
+	JMP       overflow73
 
-done71:
+done72:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000080, R10
@@ -1819,12 +1821,12 @@ done71:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R9
 
-skip70:
+skip71:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z11, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z9, Z9, Z9
 	VSHUFI64X2 $0x4e, Z0, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -1855,10 +1857,10 @@ skip70:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         all75
+	JL         all76
 	LEAQ       576(BX), DI
 
-further74:
+further75:
 	VMOVDQU64  (DI), Z10
 	VSHUFI64X2 $0x4e, Z10, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -1866,11 +1868,11 @@ further74:
 	VMOVDQU64  Z10, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further74
+	JGE        further75
 
-all75:
+all76:
 	CMPQ       CX, $0x04
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z9, Z9, Z9
 	VSHUFI64X2 $0xb1, Z0, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -1901,10 +1903,10 @@ all75:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         all77
+	JL         all78
 	LEAQ       576(BX), DI
 
-further76:
+further77:
 	VMOVDQU64  (DI), Z10
 	VSHUFI64X2 $0xb1, Z10, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -1912,11 +1914,11 @@ further76:
 	VMOVDQU64  Z10, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further76
+	JGE        further77
 
-all77:
+all78:
 	CMPQ       CX, $0x08
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z9, Z9, Z9
 	VPSHUFD    $0x4e, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -1947,10 +1949,10 @@ all77:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), CX
 	SUBQ       $0x09, CX
-	JL         all79
+	JL         all80
 	LEAQ       576(BX), SI
 
-further78:
+further79:
 	VMOVDQU64  (SI), Z10
 	VPSHUFD    $0x4e, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -1958,10 +1960,10 @@ further78:
 	VMOVDQU64  Z10, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further78
+	JGE        further79
 
-all79:
-acrossAll73:
+all80:
+acrossAll74:
 	MOVQ       80(AX), CX
 	VMOVDQU64  (CX), Z9
 	VMOVDQU64  (DX), Z10
@@ -1984,24 +1986,27 @@ acrossAll73:
 	VPTERNLOGQ $0xb2, Z0, Z8, Z9
 	MOVQ       136(AX), CX
 	SUBQ       $0x09, CX
-	JL         all81
+	JL         all82
 	LEAQ       576(BX), BX
 	LEAQ       576(DX), DX
 
-further80:
+further81:
 	VMOVDQU64  (BX), Z0
 	VMOVDQU64  (DX), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z9
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further80
+	JGE        further81
 
-all81:
+all82:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z9, Z9
-	MOVQ       96(AX), AX
-	VMOVDQU64  Z9, (AX)
+	MOVQ       96(AX), CX
+	VMOVDQU64  Z9, (CX)
+	MOVQ       200(AX), AX
+	TESTQ      AX, AX
+	JNZ        unit1
 	VZEROUPPER
 	RET
 
@@ -2831,7 +2836,9 @@ all27:
 // func unitL2AVX512(args *byte)
 // Requires: AVX, AVX512F
 TEXT ·unitL2AVX512(SB), NOSPLIT, $0-8
-	MOVQ   args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
 	MOVQ   152(AX), BX
@@ -2845,19 +2852,19 @@ TEXT ·unitL2AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z7, Z7, Z7
 	MOVQ   136(AX), SI
 	SUBQ   $0x07, SI
-	JL     all2
+	JL     all3
 	LEAQ   448(DX), DI
 
-further1:
+further2:
 	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further1
+	JGE       further2
 
-all2:
+all3:
 	MOVQ      168(AX), SI
 	TESTQ     SI, SI
-	JZ        noTail3
+	JZ        noTail4
 	MOVQ      184(AX), SI
 	VMOVDQU64 (SI), Z7
 	VPXORQ    Z0, Z7, Z0
@@ -2877,10 +2884,10 @@ all2:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done4
+	JZ        done5
 	LEAQ      448(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU64 (SI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -2889,11 +2896,11 @@ overflow5:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done4
-	JMP       overflow5
+	JZ        done5
+	JMP       overflow6
 
-done4:
-noTail3:
+done5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -2901,9 +2908,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -2940,10 +2947,10 @@ eights6:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done9
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow10:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -2952,20 +2959,20 @@ overflow9:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done9
+	JMP       overflow10
 
-done8:
+done9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ      $0x00000004, DI
-	JZ         skip10
+	JZ         skip11
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -2992,10 +2999,10 @@ rest7:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done12
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow13:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -3004,18 +3011,18 @@ overflow12:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done12
+	JMP       overflow13
 
-done11:
+done12:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip10:
+skip11:
 	TESTQ      $0x00000002, DI
-	JZ         skip13
+	JZ         skip14
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -3038,10 +3045,10 @@ skip10:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done14
+	JZ         done15
 	LEAQ       448(DX), R8
 
-overflow15:
+overflow16:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -3050,18 +3057,18 @@ overflow15:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done14
-	JMP       overflow15
+	JZ        done15
+	JMP       overflow16
 
-done14:
+done15:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip13:
+skip14:
 	TESTQ     $0x00000001, DI
-	JZ        skip16
+	JZ        skip17
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -3083,10 +3090,10 @@ skip13:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done17
+	JZ        done18
 	LEAQ      448(DX), DI
 
-overflow18:
+overflow19:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -3095,19 +3102,19 @@ overflow18:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done17
-	JMP       overflow18
+	JZ        done18
+	JMP       overflow19
 
-done17:
+done18:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip16:
+skip17:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0x4e, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -3132,10 +3139,10 @@ skip16:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all21
+	JL         all22
 	LEAQ       448(DX), R8
 
-further20:
+further21:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0x4e, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -3143,11 +3150,11 @@ further20:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further21
 
-all21:
+all22:
 	CMPQ       SI, $0x04
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0xb1, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -3172,10 +3179,10 @@ all21:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all23
+	JL         all24
 	LEAQ       448(DX), R8
 
-further22:
+further23:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0xb1, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -3183,11 +3190,11 @@ further22:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further22
+	JGE        further23
 
-all23:
+all24:
 	CMPQ       SI, $0x08
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VPSHUFD    $0x4e, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -3212,10 +3219,10 @@ all23:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), SI
 	SUBQ       $0x07, SI
-	JL         all25
+	JL         all26
 	LEAQ       448(DX), DI
 
-further24:
+further25:
 	VMOVDQU64  (DI), Z8
 	VPSHUFD    $0x4e, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -3223,10 +3230,10 @@ further24:
 	VMOVDQU64  Z8, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further24
+	JGE        further25
 
-all25:
-acrossAll19:
+all26:
+acrossAll20:
 	MOVQ       128(AX), SI
 	VPXORQ     Z7, Z7, Z7
 	VMOVDQU64  (SI), Z8
@@ -3259,11 +3266,11 @@ acrossAll19:
 	VMOVDQU64  Z6, 384(DX)
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all27
+	JL         all28
 	LEAQ       448(SI), SI
 	LEAQ       448(DX), R8
 
-further26:
+further27:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  (SI), Z1
 	VPTERNLOGQ $0x96, Z7, Z1, Z0
@@ -3272,9 +3279,9 @@ further26:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further26
+	JGE        further27
 
-all27:
+all28:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -3288,23 +3295,23 @@ all27:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   136(AX), SI
 	SUBQ   $0x0a, SI
-	JL     all29
+	JL     all30
 	LEAQ   640(BX), DI
 
-further28:
+further29:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further28
+	JGE       further29
 
-all29:
+all30:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
 	VMOVDQU64  (SI), Z11
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail30
+	JZ         noTail31
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z12
 	MOVQ       (AX), SI
@@ -3353,10 +3360,10 @@ all29:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done31
+	JZ         done32
 	LEAQ       640(BX), SI
 
-overflow32:
+overflow33:
 	VMOVDQU64 (SI), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -3365,11 +3372,11 @@ overflow32:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done31
-	JMP       overflow32
+	JZ        done32
+	JMP       overflow33
 
-done31:
-noTail30:
+done32:
+noTail31:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000c0, DI, DI
@@ -3387,9 +3394,9 @@ noTail30:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest34
+	JL     rest35
 
-eights33:
+eights34:
 	MOVQ       CX, R10
 	ANDQ       $0x00000600, R10
 	SUBQ       R10, SI
@@ -3594,10 +3601,10 @@ eights33:
 	VPTESTMQ   Z16, Z16, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done35
+	JZ         done36
 	LEAQ       640(BX), R10
 
-overflow36:
+overflow37:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z16, Z12
 	VPANDNQ   Z16, Z12, Z16
@@ -3606,10 +3613,10 @@ overflow36:
 	VPTESTMQ  Z16, Z16, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done35
-	JMP       overflow36
+	JZ        done36
+	JMP       overflow37
 
-done35:
+done36:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000600, R10
@@ -3623,11 +3630,11 @@ done35:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights33
+	JGE  eights34
 
-rest34:
+rest35:
 	TESTQ      $0x00000004, R9
-	JZ         skip37
+	JZ         skip38
 	MOVQ       CX, R10
 	ANDQ       $0x00000300, R10
 	SUBQ       R10, SI
@@ -3742,10 +3749,10 @@ rest34:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done38
+	JZ         done39
 	LEAQ       640(BX), R10
 
-overflow39:
+overflow40:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -3754,10 +3761,10 @@ overflow39:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done38
-	JMP       overflow39
+	JZ        done39
+	JMP       overflow40
 
-done38:
+done39:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -3771,9 +3778,9 @@ done38:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip37:
+skip38:
 	TESTQ      $0x00000002, R9
-	JZ         skip40
+	JZ         skip41
 	MOVQ       CX, R10
 	ANDQ       $0x00000180, R10
 	SUBQ       R10, SI
@@ -3844,10 +3851,10 @@ skip37:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done41
+	JZ         done42
 	LEAQ       640(BX), R10
 
-overflow42:
+overflow43:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -3856,10 +3863,10 @@ overflow42:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done41
-	JMP       overflow42
+	JZ        done42
+	JMP       overflow43
 
-done41:
+done42:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -3873,9 +3880,9 @@ done41:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip40:
+skip41:
 	TESTQ      $0x00000001, R9
-	JZ         skip43
+	JZ         skip44
 	MOVQ       CX, R9
 	ANDQ       $0x000000c0, R9
 	SUBQ       R9, SI
@@ -3925,10 +3932,10 @@ skip40:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done44
+	JZ         done45
 	LEAQ       640(BX), R9
 
-overflow45:
+overflow46:
 	VMOVDQU64 (R9), Z10
 	VPXORQ    Z10, Z13, Z10
 	VPANDNQ   Z13, Z10, Z13
@@ -3937,10 +3944,10 @@ overflow45:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done44
-	JMP       overflow45
+	JZ        done45
+	JMP       overflow46
 
-done44:
+done45:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x000000c0, R9
@@ -3954,10 +3961,10 @@ done44:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip43:
+skip44:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -3991,10 +3998,10 @@ skip43:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all48
+	JL         all49
 	LEAQ       640(BX), R8
 
-further47:
+further48:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -4002,11 +4009,11 @@ further47:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further47
+	JGE        further48
 
-all48:
+all49:
 	CMPQ       SI, $0x04
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -4040,10 +4047,10 @@ all48:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all50
+	JL         all51
 	LEAQ       640(BX), R8
 
-further49:
+further50:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -4051,11 +4058,11 @@ further49:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further49
+	JGE        further50
 
-all50:
+all51:
 	CMPQ       SI, $0x08
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -4089,10 +4096,10 @@ all50:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all52
+	JL         all53
 	LEAQ       640(BX), DI
 
-further51:
+further52:
 	VMOVDQU64  (DI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -4100,10 +4107,10 @@ further51:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further51
+	JGE        further52
 
-all52:
-acrossAll46:
+all53:
+acrossAll47:
 	MOVQ       72(AX), SI
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  (DX), Z11
@@ -4128,20 +4135,20 @@ acrossAll46:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all54
+	JL         all55
 	LEAQ       640(BX), DI
 	LEAQ       640(DX), R8
 
-further53:
+further54:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  (R8), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	DECQ       SI
-	JGE        further53
+	JGE        further54
 
-all54:
+all55:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
@@ -4159,16 +4166,16 @@ all54:
 	VPXORQ     Z10, Z10, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all56
+	JL         all57
 	LEAQ       640(BX), DI
 
-further55:
+further56:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further55
+	JGE       further56
 
-all56:
+all57:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -4177,7 +4184,7 @@ all56:
 	VMOVDQU64  (SI), Z12
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail57
+	JZ         noTail58
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z13
 	MOVQ       (AX), SI
@@ -4231,10 +4238,10 @@ all56:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done58
+	JZ         done59
 	LEAQ       640(BX), SI
 
-overflow59:
+overflow60:
 	VMOVDQU64 (SI), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -4243,11 +4250,11 @@ overflow59:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done58
-	JMP       overflow59
+	JZ        done59
+	JMP       overflow60
 
-done58:
-noTail57:
+done59:
+noTail58:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000c0, DI, DI
@@ -4270,9 +4277,9 @@ noTail57:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest61
+	JL     rest62
 
-eights60:
+eights61:
 	MOVQ       CX, R11
 	ANDQ       $0x00000600, R11
 	SUBQ       R11, SI
@@ -4488,10 +4495,10 @@ eights60:
 	VPTESTMQ   Z17, Z17, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done62
+	JZ         done63
 	LEAQ       640(BX), R11
 
-overflow63:
+overflow64:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z17, Z13
 	VPANDNQ   Z17, Z13, Z17
@@ -4500,10 +4507,10 @@ overflow63:
 	VPTESTMQ  Z17, Z17, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done62
-	JMP       overflow63
+	JZ        done63
+	JMP       overflow64
 
-done62:
+done63:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000600, R11
@@ -4521,11 +4528,11 @@ done62:
 	ANDQ $0x00000600, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights60
+	JGE  eights61
 
-rest61:
+rest62:
 	TESTQ      $0x00000004, R10
-	JZ         skip64
+	JZ         skip65
 	MOVQ       CX, R11
 	ANDQ       $0x00000300, R11
 	SUBQ       R11, SI
@@ -4647,10 +4654,10 @@ rest61:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done65
+	JZ         done66
 	LEAQ       640(BX), R11
 
-overflow66:
+overflow67:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -4659,10 +4666,10 @@ overflow66:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done65
-	JMP       overflow66
+	JZ        done66
+	JMP       overflow67
 
-done65:
+done66:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -4680,9 +4687,9 @@ done65:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 
-skip64:
+skip65:
 	TESTQ      $0x00000002, R10
-	JZ         skip67
+	JZ         skip68
 	MOVQ       CX, R11
 	ANDQ       $0x00000180, R11
 	SUBQ       R11, SI
@@ -4758,10 +4765,10 @@ skip64:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done68
+	JZ         done69
 	LEAQ       640(BX), R11
 
-overflow69:
+overflow70:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -4770,10 +4777,10 @@ overflow69:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done68
-	JMP       overflow69
+	JZ        done69
+	JMP       overflow70
 
-done68:
+done69:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -4791,9 +4798,9 @@ done68:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip67:
+skip68:
 	TESTQ      $0x00000001, R10
-	JZ         skip70
+	JZ         skip71
 	MOVQ       CX, R10
 	ANDQ       $0x000000c0, R10
 	SUBQ       R10, SI
@@ -4847,10 +4854,10 @@ skip67:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done71
+	JZ         done72
 	LEAQ       640(BX), R10
 
-overflow72:
+overflow73:
 	VMOVDQU64 (R10), Z10
 	VPXORQ    Z10, Z14, Z10
 	VPANDNQ   Z14, Z10, Z14
@@ -4859,10 +4866,10 @@ overflow72:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done71
-	JMP       overflow72
+	JZ        done72
+	JMP       overflow73
 
-done71:
+done72:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -4880,12 +4887,12 @@ done71:
 	ANDQ $0x000000c0, R10
 	ADDQ R10, R9
 
-skip70:
+skip71:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z12, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -4919,10 +4926,10 @@ skip70:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all75
+	JL         all76
 	LEAQ       640(BX), DI
 
-further74:
+further75:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -4930,11 +4937,11 @@ further74:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further74
+	JGE        further75
 
-all75:
+all76:
 	CMPQ       CX, $0x04
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -4968,10 +4975,10 @@ all75:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all77
+	JL         all78
 	LEAQ       640(BX), DI
 
-further76:
+further77:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -4979,11 +4986,11 @@ further76:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further76
+	JGE        further77
 
-all77:
+all78:
 	CMPQ       CX, $0x08
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -5017,10 +5024,10 @@ all77:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all79
+	JL         all80
 	LEAQ       640(BX), SI
 
-further78:
+further79:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -5028,10 +5035,10 @@ further78:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further78
+	JGE        further79
 
-all79:
-acrossAll73:
+all80:
+acrossAll74:
 	MOVQ       80(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -5056,24 +5063,27 @@ acrossAll73:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all81
+	JL         all82
 	LEAQ       640(BX), BX
 	LEAQ       640(DX), DX
 
-further80:
+further81:
 	VMOVDQU64  (BX), Z0
 	VMOVDQU64  (DX), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further80
+	JGE        further81
 
-all81:
+all82:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
-	MOVQ       96(AX), AX
-	VMOVDQU64  Z10, (AX)
+	MOVQ       96(AX), CX
+	VMOVDQU64  Z10, (CX)
+	MOVQ       200(AX), AX
+	TESTQ      AX, AX
+	JNZ        unit1
 	VZEROUPPER
 	RET
 
@@ -6028,7 +6038,9 @@ all27:
 // func unitL3AVX512(args *byte)
 // Requires: AVX, AVX512F
 TEXT ·unitL3AVX512(SB), NOSPLIT, $0-8
-	MOVQ   args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
 	MOVQ   152(AX), BX
@@ -6042,19 +6054,19 @@ TEXT ·unitL3AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z7, Z7, Z7
 	MOVQ   136(AX), SI
 	SUBQ   $0x07, SI
-	JL     all2
+	JL     all3
 	LEAQ   448(DX), DI
 
-further1:
+further2:
 	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further1
+	JGE       further2
 
-all2:
+all3:
 	MOVQ      168(AX), SI
 	TESTQ     SI, SI
-	JZ        noTail3
+	JZ        noTail4
 	MOVQ      184(AX), SI
 	VMOVDQU64 (SI), Z7
 	VPXORQ    Z0, Z7, Z0
@@ -6074,10 +6086,10 @@ all2:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done4
+	JZ        done5
 	LEAQ      448(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU64 (SI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -6086,11 +6098,11 @@ overflow5:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done4
-	JMP       overflow5
+	JZ        done5
+	JMP       overflow6
 
-done4:
-noTail3:
+done5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -6098,9 +6110,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -6137,10 +6149,10 @@ eights6:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done9
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow10:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -6149,20 +6161,20 @@ overflow9:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done9
+	JMP       overflow10
 
-done8:
+done9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ      $0x00000004, DI
-	JZ         skip10
+	JZ         skip11
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -6189,10 +6201,10 @@ rest7:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done12
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow13:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -6201,18 +6213,18 @@ overflow12:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done12
+	JMP       overflow13
 
-done11:
+done12:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip10:
+skip11:
 	TESTQ      $0x00000002, DI
-	JZ         skip13
+	JZ         skip14
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -6235,10 +6247,10 @@ skip10:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done14
+	JZ         done15
 	LEAQ       448(DX), R8
 
-overflow15:
+overflow16:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -6247,18 +6259,18 @@ overflow15:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done14
-	JMP       overflow15
+	JZ        done15
+	JMP       overflow16
 
-done14:
+done15:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip13:
+skip14:
 	TESTQ     $0x00000001, DI
-	JZ        skip16
+	JZ        skip17
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -6280,10 +6292,10 @@ skip13:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done17
+	JZ        done18
 	LEAQ      448(DX), DI
 
-overflow18:
+overflow19:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -6292,19 +6304,19 @@ overflow18:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done17
-	JMP       overflow18
+	JZ        done18
+	JMP       overflow19
 
-done17:
+done18:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip16:
+skip17:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0x4e, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -6329,10 +6341,10 @@ skip16:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all21
+	JL         all22
 	LEAQ       448(DX), R8
 
-further20:
+further21:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0x4e, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -6340,11 +6352,11 @@ further20:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further21
 
-all21:
+all22:
 	CMPQ       SI, $0x04
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0xb1, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -6369,10 +6381,10 @@ all21:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all23
+	JL         all24
 	LEAQ       448(DX), R8
 
-further22:
+further23:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0xb1, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -6380,11 +6392,11 @@ further22:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further22
+	JGE        further23
 
-all23:
+all24:
 	CMPQ       SI, $0x08
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VPSHUFD    $0x4e, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -6409,10 +6421,10 @@ all23:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), SI
 	SUBQ       $0x07, SI
-	JL         all25
+	JL         all26
 	LEAQ       448(DX), DI
 
-further24:
+further25:
 	VMOVDQU64  (DI), Z8
 	VPSHUFD    $0x4e, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -6420,10 +6432,10 @@ further24:
 	VMOVDQU64  Z8, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further24
+	JGE        further25
 
-all25:
-acrossAll19:
+all26:
+acrossAll20:
 	MOVQ       128(AX), SI
 	VPXORQ     Z7, Z7, Z7
 	VMOVDQU64  (SI), Z8
@@ -6456,11 +6468,11 @@ acrossAll19:
 	VMOVDQU64  Z6, 384(DX)
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all27
+	JL         all28
 	LEAQ       448(SI), SI
 	LEAQ       448(DX), R8
 
-further26:
+further27:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  (SI), Z1
 	VPTERNLOGQ $0x96, Z7, Z1, Z0
@@ -6469,9 +6481,9 @@ further26:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further26
+	JGE        further27
 
-all27:
+all28:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -6485,23 +6497,23 @@ all27:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   136(AX), SI
 	SUBQ   $0x0a, SI
-	JL     all29
+	JL     all30
 	LEAQ   640(BX), DI
 
-further28:
+further29:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further28
+	JGE       further29
 
-all29:
+all30:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
 	VMOVDQU64  (SI), Z11
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail30
+	JZ         noTail31
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z12
 	MOVQ       (AX), SI
@@ -6550,10 +6562,10 @@ all29:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done31
+	JZ         done32
 	LEAQ       640(BX), SI
 
-overflow32:
+overflow33:
 	VMOVDQU64 (SI), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -6562,11 +6574,11 @@ overflow32:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done31
-	JMP       overflow32
+	JZ        done32
+	JMP       overflow33
 
-done31:
-noTail30:
+done32:
+noTail31:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000c0, DI, DI
@@ -6584,9 +6596,9 @@ noTail30:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest34
+	JL     rest35
 
-eights33:
+eights34:
 	MOVQ       CX, R10
 	ANDQ       $0x00000600, R10
 	SUBQ       R10, SI
@@ -6791,10 +6803,10 @@ eights33:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done35
+	JZ         done36
 	LEAQ       640(BX), R10
 
-overflow36:
+overflow37:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z15, Z12
 	VPANDNQ   Z15, Z12, Z15
@@ -6803,10 +6815,10 @@ overflow36:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done35
-	JMP       overflow36
+	JZ        done36
+	JMP       overflow37
 
-done35:
+done36:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000600, R10
@@ -6820,11 +6832,11 @@ done35:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights33
+	JGE  eights34
 
-rest34:
+rest35:
 	TESTQ      $0x00000004, R9
-	JZ         skip37
+	JZ         skip38
 	MOVQ       CX, R10
 	ANDQ       $0x00000300, R10
 	SUBQ       R10, SI
@@ -6939,10 +6951,10 @@ rest34:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done38
+	JZ         done39
 	LEAQ       640(BX), R10
 
-overflow39:
+overflow40:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -6951,10 +6963,10 @@ overflow39:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done38
-	JMP       overflow39
+	JZ        done39
+	JMP       overflow40
 
-done38:
+done39:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -6968,9 +6980,9 @@ done38:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip37:
+skip38:
 	TESTQ      $0x00000002, R9
-	JZ         skip40
+	JZ         skip41
 	MOVQ       CX, R10
 	ANDQ       $0x00000180, R10
 	SUBQ       R10, SI
@@ -7041,10 +7053,10 @@ skip37:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done41
+	JZ         done42
 	LEAQ       640(BX), R10
 
-overflow42:
+overflow43:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -7053,10 +7065,10 @@ overflow42:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done41
-	JMP       overflow42
+	JZ        done42
+	JMP       overflow43
 
-done41:
+done42:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -7070,9 +7082,9 @@ done41:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip40:
+skip41:
 	TESTQ      $0x00000001, R9
-	JZ         skip43
+	JZ         skip44
 	MOVQ       CX, R9
 	ANDQ       $0x000000c0, R9
 	SUBQ       R9, SI
@@ -7122,10 +7134,10 @@ skip40:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done44
+	JZ         done45
 	LEAQ       640(BX), R9
 
-overflow45:
+overflow46:
 	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -7134,10 +7146,10 @@ overflow45:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done44
-	JMP       overflow45
+	JZ        done45
+	JMP       overflow46
 
-done44:
+done45:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x000000c0, R9
@@ -7151,10 +7163,10 @@ done44:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip43:
+skip44:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -7188,10 +7200,10 @@ skip43:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all48
+	JL         all49
 	LEAQ       640(BX), R8
 
-further47:
+further48:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -7199,11 +7211,11 @@ further47:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further47
+	JGE        further48
 
-all48:
+all49:
 	CMPQ       SI, $0x04
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -7237,10 +7249,10 @@ all48:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all50
+	JL         all51
 	LEAQ       640(BX), R8
 
-further49:
+further50:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -7248,11 +7260,11 @@ further49:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further49
+	JGE        further50
 
-all50:
+all51:
 	CMPQ       SI, $0x08
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -7286,10 +7298,10 @@ all50:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all52
+	JL         all53
 	LEAQ       640(BX), DI
 
-further51:
+further52:
 	VMOVDQU64  (DI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -7297,10 +7309,10 @@ further51:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further51
+	JGE        further52
 
-all52:
-acrossAll46:
+all53:
+acrossAll47:
 	MOVQ       72(AX), SI
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  (DX), Z11
@@ -7325,20 +7337,20 @@ acrossAll46:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all54
+	JL         all55
 	LEAQ       640(BX), DI
 	LEAQ       640(DX), R8
 
-further53:
+further54:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  (R8), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	DECQ       SI
-	JGE        further53
+	JGE        further54
 
-all54:
+all55:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
@@ -7356,16 +7368,16 @@ all54:
 	VPXORQ     Z10, Z10, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all56
+	JL         all57
 	LEAQ       640(BX), DI
 
-further55:
+further56:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further55
+	JGE       further56
 
-all56:
+all57:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -7374,7 +7386,7 @@ all56:
 	VMOVDQU64  (SI), Z12
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail57
+	JZ         noTail58
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z13
 	MOVQ       (AX), SI
@@ -7428,10 +7440,10 @@ all56:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done58
+	JZ         done59
 	LEAQ       640(BX), SI
 
-overflow59:
+overflow60:
 	VMOVDQU64 (SI), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -7440,11 +7452,11 @@ overflow59:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done58
-	JMP       overflow59
+	JZ        done59
+	JMP       overflow60
 
-done58:
-noTail57:
+done59:
+noTail58:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000c0, DI, DI
@@ -7467,9 +7479,9 @@ noTail57:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest61
+	JL     rest62
 
-eights60:
+eights61:
 	MOVQ       CX, R11
 	ANDQ       $0x00000600, R11
 	SUBQ       R11, SI
@@ -7685,10 +7697,10 @@ eights60:
 	VPTESTMQ   Z16, Z16, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done62
+	JZ         done63
 	LEAQ       640(BX), R11
 
-overflow63:
+overflow64:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z16, Z13
 	VPANDNQ   Z16, Z13, Z16
@@ -7697,10 +7709,10 @@ overflow63:
 	VPTESTMQ  Z16, Z16, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done62
-	JMP       overflow63
+	JZ        done63
+	JMP       overflow64
 
-done62:
+done63:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000600, R11
@@ -7718,11 +7730,11 @@ done62:
 	ANDQ $0x00000600, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights60
+	JGE  eights61
 
-rest61:
+rest62:
 	TESTQ      $0x00000004, R10
-	JZ         skip64
+	JZ         skip65
 	MOVQ       CX, R11
 	ANDQ       $0x00000300, R11
 	SUBQ       R11, SI
@@ -7844,10 +7856,10 @@ rest61:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done65
+	JZ         done66
 	LEAQ       640(BX), R11
 
-overflow66:
+overflow67:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -7856,10 +7868,10 @@ overflow66:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done65
-	JMP       overflow66
+	JZ        done66
+	JMP       overflow67
 
-done65:
+done66:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -7877,9 +7889,9 @@ done65:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 
-skip64:
+skip65:
 	TESTQ      $0x00000002, R10
-	JZ         skip67
+	JZ         skip68
 	MOVQ       CX, R11
 	ANDQ       $0x00000180, R11
 	SUBQ       R11, SI
@@ -7955,10 +7967,10 @@ skip64:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done68
+	JZ         done69
 	LEAQ       640(BX), R11
 
-overflow69:
+overflow70:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -7967,10 +7979,10 @@ overflow69:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done68
-	JMP       overflow69
+	JZ        done69
+	JMP       overflow70
 
-done68:
+done69:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -7988,9 +8000,9 @@ done68:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip67:
+skip68:
 	TESTQ      $0x00000001, R10
-	JZ         skip70
+	JZ         skip71
 	MOVQ       CX, R10
 	ANDQ       $0x000000c0, R10
 	SUBQ       R10, SI
@@ -8044,10 +8056,10 @@ skip67:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done71
+	JZ         done72
 	LEAQ       640(BX), R10
 
-overflow72:
+overflow73:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -8056,10 +8068,10 @@ overflow72:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done71
-	JMP       overflow72
+	JZ        done72
+	JMP       overflow73
 
-done71:
+done72:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -8077,12 +8089,12 @@ done71:
 	ANDQ $0x000000c0, R10
 	ADDQ R10, R9
 
-skip70:
+skip71:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z12, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -8116,10 +8128,10 @@ skip70:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all75
+	JL         all76
 	LEAQ       640(BX), DI
 
-further74:
+further75:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -8127,11 +8139,11 @@ further74:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further74
+	JGE        further75
 
-all75:
+all76:
 	CMPQ       CX, $0x04
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -8165,10 +8177,10 @@ all75:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all77
+	JL         all78
 	LEAQ       640(BX), DI
 
-further76:
+further77:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -8176,11 +8188,11 @@ further76:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further76
+	JGE        further77
 
-all77:
+all78:
 	CMPQ       CX, $0x08
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -8214,10 +8226,10 @@ all77:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all79
+	JL         all80
 	LEAQ       640(BX), SI
 
-further78:
+further79:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -8225,10 +8237,10 @@ further78:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further78
+	JGE        further79
 
-all79:
-acrossAll73:
+all80:
+acrossAll74:
 	MOVQ       80(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -8253,24 +8265,27 @@ acrossAll73:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all81
+	JL         all82
 	LEAQ       640(BX), BX
 	LEAQ       640(DX), DX
 
-further80:
+further81:
 	VMOVDQU64  (BX), Z0
 	VMOVDQU64  (DX), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further80
+	JGE        further81
 
-all81:
+all82:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
-	MOVQ       96(AX), AX
-	VMOVDQU64  Z10, (AX)
+	MOVQ       96(AX), CX
+	VMOVDQU64  Z10, (CX)
+	MOVQ       200(AX), AX
+	TESTQ      AX, AX
+	JNZ        unit1
 	VZEROUPPER
 	RET
 
@@ -9225,7 +9240,9 @@ all27:
 // func unitL7AVX512(args *byte)
 // Requires: AVX, AVX512F
 TEXT ·unitL7AVX512(SB), NOSPLIT, $0-8
-	MOVQ   args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
 	MOVQ   152(AX), BX
@@ -9239,19 +9256,19 @@ TEXT ·unitL7AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z7, Z7, Z7
 	MOVQ   136(AX), SI
 	SUBQ   $0x07, SI
-	JL     all2
+	JL     all3
 	LEAQ   448(DX), DI
 
-further1:
+further2:
 	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further1
+	JGE       further2
 
-all2:
+all3:
 	MOVQ      168(AX), SI
 	TESTQ     SI, SI
-	JZ        noTail3
+	JZ        noTail4
 	MOVQ      184(AX), SI
 	VMOVDQU64 (SI), Z7
 	VPXORQ    Z0, Z7, Z0
@@ -9271,10 +9288,10 @@ all2:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done4
+	JZ        done5
 	LEAQ      448(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU64 (SI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -9283,11 +9300,11 @@ overflow5:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done4
-	JMP       overflow5
+	JZ        done5
+	JMP       overflow6
 
-done4:
-noTail3:
+done5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -9295,9 +9312,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -9334,10 +9351,10 @@ eights6:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done9
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow10:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -9346,20 +9363,20 @@ overflow9:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done9
+	JMP       overflow10
 
-done8:
+done9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ      $0x00000004, DI
-	JZ         skip10
+	JZ         skip11
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -9386,10 +9403,10 @@ rest7:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done12
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow13:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -9398,18 +9415,18 @@ overflow12:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done12
+	JMP       overflow13
 
-done11:
+done12:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip10:
+skip11:
 	TESTQ      $0x00000002, DI
-	JZ         skip13
+	JZ         skip14
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -9432,10 +9449,10 @@ skip10:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done14
+	JZ         done15
 	LEAQ       448(DX), R8
 
-overflow15:
+overflow16:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -9444,18 +9461,18 @@ overflow15:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done14
-	JMP       overflow15
+	JZ        done15
+	JMP       overflow16
 
-done14:
+done15:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip13:
+skip14:
 	TESTQ     $0x00000001, DI
-	JZ        skip16
+	JZ        skip17
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -9477,10 +9494,10 @@ skip13:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done17
+	JZ        done18
 	LEAQ      448(DX), DI
 
-overflow18:
+overflow19:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -9489,19 +9506,19 @@ overflow18:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done17
-	JMP       overflow18
+	JZ        done18
+	JMP       overflow19
 
-done17:
+done18:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip16:
+skip17:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0x4e, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -9526,10 +9543,10 @@ skip16:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all21
+	JL         all22
 	LEAQ       448(DX), R8
 
-further20:
+further21:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0x4e, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -9537,11 +9554,11 @@ further20:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further21
 
-all21:
+all22:
 	CMPQ       SI, $0x04
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0xb1, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -9566,10 +9583,10 @@ all21:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all23
+	JL         all24
 	LEAQ       448(DX), R8
 
-further22:
+further23:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0xb1, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -9577,11 +9594,11 @@ further22:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further22
+	JGE        further23
 
-all23:
+all24:
 	CMPQ       SI, $0x08
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VPSHUFD    $0x4e, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -9606,10 +9623,10 @@ all23:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), SI
 	SUBQ       $0x07, SI
-	JL         all25
+	JL         all26
 	LEAQ       448(DX), DI
 
-further24:
+further25:
 	VMOVDQU64  (DI), Z8
 	VPSHUFD    $0x4e, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -9617,10 +9634,10 @@ further24:
 	VMOVDQU64  Z8, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further24
+	JGE        further25
 
-all25:
-acrossAll19:
+all26:
+acrossAll20:
 	MOVQ       128(AX), SI
 	VPXORQ     Z7, Z7, Z7
 	VMOVDQU64  (SI), Z8
@@ -9653,11 +9670,11 @@ acrossAll19:
 	VMOVDQU64  Z6, 384(DX)
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all27
+	JL         all28
 	LEAQ       448(SI), SI
 	LEAQ       448(DX), R8
 
-further26:
+further27:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  (SI), Z1
 	VPTERNLOGQ $0x96, Z7, Z1, Z0
@@ -9666,9 +9683,9 @@ further26:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further26
+	JGE        further27
 
-all27:
+all28:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -9682,23 +9699,23 @@ all27:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   136(AX), SI
 	SUBQ   $0x0a, SI
-	JL     all29
+	JL     all30
 	LEAQ   640(BX), DI
 
-further28:
+further29:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further28
+	JGE       further29
 
-all29:
+all30:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
 	VMOVDQU64  (SI), Z11
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail30
+	JZ         noTail31
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z12
 	MOVQ       (AX), SI
@@ -9756,10 +9773,10 @@ all29:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done31
+	JZ         done32
 	LEAQ       704(BX), SI
 
-overflow32:
+overflow33:
 	VMOVDQU64 (SI), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -9768,11 +9785,11 @@ overflow32:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done31
-	JMP       overflow32
+	JZ        done32
+	JMP       overflow33
 
-done31:
-noTail30:
+done32:
+noTail31:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000100, DI, DI
@@ -9790,9 +9807,9 @@ noTail30:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest34
+	JL     rest35
 
-eights33:
+eights34:
 	MOVQ       CX, R10
 	ANDQ       $0x00000800, R10
 	SUBQ       R10, SI
@@ -10055,10 +10072,10 @@ eights33:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done35
+	JZ         done36
 	LEAQ       704(BX), R10
 
-overflow36:
+overflow37:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -10067,10 +10084,10 @@ overflow36:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done35
-	JMP       overflow36
+	JZ        done36
+	JMP       overflow37
 
-done35:
+done36:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000800, R10
@@ -10084,11 +10101,11 @@ done35:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights33
+	JGE  eights34
 
-rest34:
+rest35:
 	TESTQ      $0x00000004, R9
-	JZ         skip37
+	JZ         skip38
 	MOVQ       CX, R10
 	ANDQ       $0x00000400, R10
 	SUBQ       R10, SI
@@ -10233,10 +10250,10 @@ rest34:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done38
+	JZ         done39
 	LEAQ       704(BX), R10
 
-overflow39:
+overflow40:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -10245,10 +10262,10 @@ overflow39:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done38
-	JMP       overflow39
+	JZ        done39
+	JMP       overflow40
 
-done38:
+done39:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000400, R10
@@ -10262,9 +10279,9 @@ done38:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip37:
+skip38:
 	TESTQ      $0x00000002, R9
-	JZ         skip40
+	JZ         skip41
 	MOVQ       CX, R10
 	ANDQ       $0x00000200, R10
 	SUBQ       R10, SI
@@ -10351,10 +10368,10 @@ skip37:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done41
+	JZ         done42
 	LEAQ       704(BX), R10
 
-overflow42:
+overflow43:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -10363,10 +10380,10 @@ overflow42:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done41
-	JMP       overflow42
+	JZ        done42
+	JMP       overflow43
 
-done41:
+done42:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -10380,9 +10397,9 @@ done41:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip40:
+skip41:
 	TESTQ      $0x00000001, R9
-	JZ         skip43
+	JZ         skip44
 	MOVQ       CX, R9
 	ANDQ       $0x00000100, R9
 	SUBQ       R9, SI
@@ -10441,10 +10458,10 @@ skip40:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done44
+	JZ         done45
 	LEAQ       704(BX), R9
 
-overflow45:
+overflow46:
 	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -10453,10 +10470,10 @@ overflow45:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done44
-	JMP       overflow45
+	JZ        done45
+	JMP       overflow46
 
-done44:
+done45:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000100, R9
@@ -10470,10 +10487,10 @@ done44:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip43:
+skip44:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -10507,10 +10524,10 @@ skip43:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all48
+	JL         all49
 	LEAQ       640(BX), R8
 
-further47:
+further48:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -10518,11 +10535,11 @@ further47:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further47
+	JGE        further48
 
-all48:
+all49:
 	CMPQ       SI, $0x04
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -10556,10 +10573,10 @@ all48:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all50
+	JL         all51
 	LEAQ       640(BX), R8
 
-further49:
+further50:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -10567,11 +10584,11 @@ further49:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further49
+	JGE        further50
 
-all50:
+all51:
 	CMPQ       SI, $0x08
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -10605,10 +10622,10 @@ all50:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all52
+	JL         all53
 	LEAQ       640(BX), DI
 
-further51:
+further52:
 	VMOVDQU64  (DI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -10616,10 +10633,10 @@ further51:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further51
+	JGE        further52
 
-all52:
-acrossAll46:
+all53:
+acrossAll47:
 	MOVQ       72(AX), SI
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  (DX), Z11
@@ -10644,20 +10661,20 @@ acrossAll46:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all54
+	JL         all55
 	LEAQ       640(BX), DI
 	LEAQ       640(DX), R8
 
-further53:
+further54:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  (R8), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	DECQ       SI
-	JGE        further53
+	JGE        further54
 
-all54:
+all55:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
@@ -10675,16 +10692,16 @@ all54:
 	VPXORQ     Z10, Z10, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all56
+	JL         all57
 	LEAQ       640(BX), DI
 
-further55:
+further56:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further55
+	JGE       further56
 
-all56:
+all57:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -10693,7 +10710,7 @@ all56:
 	VMOVDQU64  (SI), Z12
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail57
+	JZ         noTail58
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z13
 	MOVQ       (AX), SI
@@ -10756,10 +10773,10 @@ all56:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done58
+	JZ         done59
 	LEAQ       704(BX), SI
 
-overflow59:
+overflow60:
 	VMOVDQU64 (SI), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -10768,11 +10785,11 @@ overflow59:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done58
-	JMP       overflow59
+	JZ        done59
+	JMP       overflow60
 
-done58:
-noTail57:
+done59:
+noTail58:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000100, DI, DI
@@ -10795,9 +10812,9 @@ noTail57:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest61
+	JL     rest62
 
-eights60:
+eights61:
 	MOVQ       CX, R11
 	ANDQ       $0x00000800, R11
 	SUBQ       R11, SI
@@ -11071,10 +11088,10 @@ eights60:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done62
+	JZ         done63
 	LEAQ       704(BX), R11
 
-overflow63:
+overflow64:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -11083,10 +11100,10 @@ overflow63:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done62
-	JMP       overflow63
+	JZ        done63
+	JMP       overflow64
 
-done62:
+done63:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000800, R11
@@ -11104,11 +11121,11 @@ done62:
 	ANDQ $0x00000800, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights60
+	JGE  eights61
 
-rest61:
+rest62:
 	TESTQ      $0x00000004, R10
-	JZ         skip64
+	JZ         skip65
 	MOVQ       CX, R11
 	ANDQ       $0x00000400, R11
 	SUBQ       R11, SI
@@ -11260,10 +11277,10 @@ rest61:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done65
+	JZ         done66
 	LEAQ       704(BX), R11
 
-overflow66:
+overflow67:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -11272,10 +11289,10 @@ overflow66:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done65
-	JMP       overflow66
+	JZ        done66
+	JMP       overflow67
 
-done65:
+done66:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000400, R11
@@ -11293,9 +11310,9 @@ done65:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 
-skip64:
+skip65:
 	TESTQ      $0x00000002, R10
-	JZ         skip67
+	JZ         skip68
 	MOVQ       CX, R11
 	ANDQ       $0x00000200, R11
 	SUBQ       R11, SI
@@ -11387,10 +11404,10 @@ skip64:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done68
+	JZ         done69
 	LEAQ       704(BX), R11
 
-overflow69:
+overflow70:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -11399,10 +11416,10 @@ overflow69:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done68
-	JMP       overflow69
+	JZ        done69
+	JMP       overflow70
 
-done68:
+done69:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -11420,9 +11437,9 @@ done68:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-skip67:
+skip68:
 	TESTQ      $0x00000001, R10
-	JZ         skip70
+	JZ         skip71
 	MOVQ       CX, R10
 	ANDQ       $0x00000100, R10
 	SUBQ       R10, SI
@@ -11485,10 +11502,10 @@ skip67:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done71
+	JZ         done72
 	LEAQ       704(BX), R10
 
-overflow72:
+overflow73:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -11497,10 +11514,10 @@ overflow72:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done71
-	JMP       overflow72
+	JZ        done72
+	JMP       overflow73
 
-done71:
+done72:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -11518,12 +11535,12 @@ done71:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R9
 
-skip70:
+skip71:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z12, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -11557,10 +11574,10 @@ skip70:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all75
+	JL         all76
 	LEAQ       640(BX), DI
 
-further74:
+further75:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -11568,11 +11585,11 @@ further74:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further74
+	JGE        further75
 
-all75:
+all76:
 	CMPQ       CX, $0x04
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -11606,10 +11623,10 @@ all75:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all77
+	JL         all78
 	LEAQ       640(BX), DI
 
-further76:
+further77:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -11617,11 +11634,11 @@ further76:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further76
+	JGE        further77
 
-all77:
+all78:
 	CMPQ       CX, $0x08
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -11655,10 +11672,10 @@ all77:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all79
+	JL         all80
 	LEAQ       640(BX), SI
 
-further78:
+further79:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -11666,10 +11683,10 @@ further78:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further78
+	JGE        further79
 
-all79:
-acrossAll73:
+all80:
+acrossAll74:
 	MOVQ       80(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -11694,24 +11711,27 @@ acrossAll73:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all81
+	JL         all82
 	LEAQ       640(BX), BX
 	LEAQ       640(DX), DX
 
-further80:
+further81:
 	VMOVDQU64  (BX), Z0
 	VMOVDQU64  (DX), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further80
+	JGE        further81
 
-all81:
+all82:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
-	MOVQ       96(AX), AX
-	VMOVDQU64  Z10, (AX)
+	MOVQ       96(AX), CX
+	VMOVDQU64  Z10, (CX)
+	MOVQ       200(AX), AX
+	TESTQ      AX, AX
+	JNZ        unit1
 	VZEROUPPER
 	RET
 
@@ -12788,7 +12808,9 @@ all27:
 // func unit4AVX512(args *byte)
 // Requires: AVX, AVX512F
 TEXT ·unit4AVX512(SB), NOSPLIT, $0-8
-	MOVQ   args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
 	MOVQ   152(AX), BX
@@ -12802,19 +12824,19 @@ TEXT ·unit4AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z7, Z7, Z7
 	MOVQ   136(AX), SI
 	SUBQ   $0x07, SI
-	JL     all2
+	JL     all3
 	LEAQ   448(DX), DI
 
-further1:
+further2:
 	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further1
+	JGE       further2
 
-all2:
+all3:
 	MOVQ      168(AX), SI
 	TESTQ     SI, SI
-	JZ        noTail3
+	JZ        noTail4
 	MOVQ      184(AX), SI
 	VMOVDQU64 (SI), Z7
 	VPXORQ    Z0, Z7, Z0
@@ -12834,10 +12856,10 @@ all2:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done4
+	JZ        done5
 	LEAQ      448(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU64 (SI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -12846,11 +12868,11 @@ overflow5:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done4
-	JMP       overflow5
+	JZ        done5
+	JMP       overflow6
 
-done4:
-noTail3:
+done5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -12858,9 +12880,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -12897,10 +12919,10 @@ eights6:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done9
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow10:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -12909,20 +12931,20 @@ overflow9:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done9
+	JMP       overflow10
 
-done8:
+done9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ      $0x00000004, DI
-	JZ         skip10
+	JZ         skip11
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -12949,10 +12971,10 @@ rest7:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done12
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow13:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -12961,18 +12983,18 @@ overflow12:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done12
+	JMP       overflow13
 
-done11:
+done12:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip10:
+skip11:
 	TESTQ      $0x00000002, DI
-	JZ         skip13
+	JZ         skip14
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -12995,10 +13017,10 @@ skip10:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done14
+	JZ         done15
 	LEAQ       448(DX), R8
 
-overflow15:
+overflow16:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -13007,18 +13029,18 @@ overflow15:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done14
-	JMP       overflow15
+	JZ        done15
+	JMP       overflow16
 
-done14:
+done15:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip13:
+skip14:
 	TESTQ     $0x00000001, DI
-	JZ        skip16
+	JZ        skip17
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -13040,10 +13062,10 @@ skip13:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done17
+	JZ        done18
 	LEAQ      448(DX), DI
 
-overflow18:
+overflow19:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -13052,19 +13074,19 @@ overflow18:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done17
-	JMP       overflow18
+	JZ        done18
+	JMP       overflow19
 
-done17:
+done18:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip16:
+skip17:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0x4e, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -13089,10 +13111,10 @@ skip16:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all21
+	JL         all22
 	LEAQ       448(DX), R8
 
-further20:
+further21:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0x4e, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -13100,11 +13122,11 @@ further20:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further21
 
-all21:
+all22:
 	CMPQ       SI, $0x04
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0xb1, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -13129,10 +13151,10 @@ all21:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all23
+	JL         all24
 	LEAQ       448(DX), R8
 
-further22:
+further23:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0xb1, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -13140,11 +13162,11 @@ further22:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further22
+	JGE        further23
 
-all23:
+all24:
 	CMPQ       SI, $0x08
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VPSHUFD    $0x4e, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -13169,10 +13191,10 @@ all23:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), SI
 	SUBQ       $0x07, SI
-	JL         all25
+	JL         all26
 	LEAQ       448(DX), DI
 
-further24:
+further25:
 	VMOVDQU64  (DI), Z8
 	VPSHUFD    $0x4e, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -13180,10 +13202,10 @@ further24:
 	VMOVDQU64  Z8, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further24
+	JGE        further25
 
-all25:
-acrossAll19:
+all26:
+acrossAll20:
 	MOVQ       128(AX), SI
 	VPXORQ     Z7, Z7, Z7
 	VMOVDQU64  (SI), Z8
@@ -13216,11 +13238,11 @@ acrossAll19:
 	VMOVDQU64  Z6, 384(DX)
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all27
+	JL         all28
 	LEAQ       448(SI), SI
 	LEAQ       448(DX), R8
 
-further26:
+further27:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  (SI), Z1
 	VPTERNLOGQ $0x96, Z7, Z1, Z0
@@ -13229,9 +13251,9 @@ further26:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further26
+	JGE        further27
 
-all27:
+all28:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -13245,16 +13267,16 @@ all27:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   136(AX), SI
 	SUBQ   $0x0a, SI
-	JL     all29
+	JL     all30
 	LEAQ   640(BX), DI
 
-further28:
+further29:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further28
+	JGE       further29
 
-all29:
+all30:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -13263,7 +13285,7 @@ all29:
 	MOVQ       120(AX), DI
 	MOVQ       168(AX), R8
 	TESTQ      R8, R8
-	JZ         noTail30
+	JZ         noTail31
 	MOVQ       192(AX), R8
 	VPANDQ     (R8), Z10, Z12
 	MOVQ       (AX), R8
@@ -13330,10 +13352,10 @@ all29:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done31
+	JZ         done32
 	LEAQ       704(BX), R8
 
-overflow32:
+overflow33:
 	VMOVDQU64 (R8), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -13342,11 +13364,11 @@ overflow32:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done31
-	JMP       overflow32
+	JZ        done32
+	JMP       overflow33
 
-done31:
-noTail30:
+done32:
+noTail31:
 	MOVQ   (AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000100, R9, R9
@@ -13364,9 +13386,9 @@ noTail30:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     rest34
+	JL     rest35
 
-eights33:
+eights34:
 	MOVQ       CX, R12
 	ANDQ       $0x00000800, R12
 	SUBQ       R12, R8
@@ -13701,10 +13723,10 @@ eights33:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done35
+	JZ         done36
 	LEAQ       704(BX), R12
 
-overflow36:
+overflow37:
 	VMOVDQU64 (R12), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -13713,10 +13735,10 @@ overflow36:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done35
-	JMP       overflow36
+	JZ        done36
+	JMP       overflow37
 
-done35:
+done36:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000800, R12
@@ -13730,11 +13752,11 @@ done35:
 	ANDQ $0x00000200, R12
 	ADDQ R12, R10
 	SUBQ $0x08, R11
-	JGE  eights33
+	JGE  eights34
 
-rest34:
+rest35:
 	TESTQ      $0x00000004, R11
-	JZ         skip37
+	JZ         skip38
 	MOVQ       CX, R12
 	ANDQ       $0x00000400, R12
 	SUBQ       R12, R8
@@ -13915,10 +13937,10 @@ rest34:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done38
+	JZ         done39
 	LEAQ       704(BX), R12
 
-overflow39:
+overflow40:
 	VMOVDQU64 (R12), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -13927,10 +13949,10 @@ overflow39:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done38
-	JMP       overflow39
+	JZ        done39
+	JMP       overflow40
 
-done38:
+done39:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000400, R12
@@ -13944,9 +13966,9 @@ done38:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R10
 
-skip37:
+skip38:
 	TESTQ      $0x00000002, R11
-	JZ         skip40
+	JZ         skip41
 	MOVQ       CX, R12
 	ANDQ       $0x00000200, R12
 	SUBQ       R12, R8
@@ -14051,10 +14073,10 @@ skip37:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done41
+	JZ         done42
 	LEAQ       704(BX), R12
 
-overflow42:
+overflow43:
 	VMOVDQU64 (R12), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -14063,10 +14085,10 @@ overflow42:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done41
-	JMP       overflow42
+	JZ        done42
+	JMP       overflow43
 
-done41:
+done42:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000200, R12
@@ -14080,9 +14102,9 @@ done41:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R10
 
-skip40:
+skip41:
 	TESTQ      $0x00000001, R11
-	JZ         skip43
+	JZ         skip44
 	MOVQ       CX, R11
 	ANDQ       $0x00000100, R11
 	SUBQ       R11, R8
@@ -14150,10 +14172,10 @@ skip40:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done44
+	JZ         done45
 	LEAQ       704(BX), SI
 
-overflow45:
+overflow46:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -14162,10 +14184,10 @@ overflow45:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done44
-	JMP       overflow45
+	JZ        done45
+	JMP       overflow46
 
-done44:
+done45:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -14179,10 +14201,10 @@ done44:
 	ANDQ $0x00000040, R11
 	ADDQ R11, R10
 
-skip43:
+skip44:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -14216,10 +14238,10 @@ skip43:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all48
+	JL         all49
 	LEAQ       640(BX), R8
 
-further47:
+further48:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -14227,11 +14249,11 @@ further47:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further47
+	JGE        further48
 
-all48:
+all49:
 	CMPQ       SI, $0x04
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -14265,10 +14287,10 @@ all48:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all50
+	JL         all51
 	LEAQ       640(BX), R8
 
-further49:
+further50:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -14276,11 +14298,11 @@ further49:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further49
+	JGE        further50
 
-all50:
+all51:
 	CMPQ       SI, $0x08
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -14314,10 +14336,10 @@ all50:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all52
+	JL         all53
 	LEAQ       640(BX), DI
 
-further51:
+further52:
 	VMOVDQU64  (DI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -14325,10 +14347,10 @@ further51:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further51
+	JGE        further52
 
-all52:
-acrossAll46:
+all53:
+acrossAll47:
 	MOVQ       72(AX), SI
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  (DX), Z11
@@ -14353,20 +14375,20 @@ acrossAll46:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all54
+	JL         all55
 	LEAQ       640(BX), DI
 	LEAQ       640(DX), R8
 
-further53:
+further54:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  (R8), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	DECQ       SI
-	JGE        further53
+	JGE        further54
 
-all54:
+all55:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
@@ -14384,16 +14406,16 @@ all54:
 	VPXORQ     Z10, Z10, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all56
+	JL         all57
 	LEAQ       640(BX), DI
 
-further55:
+further56:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further55
+	JGE       further56
 
-all56:
+all57:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -14404,7 +14426,7 @@ all56:
 	MOVQ       120(AX), DI
 	MOVQ       168(AX), R8
 	TESTQ      R8, R8
-	JZ         noTail57
+	JZ         noTail58
 	MOVQ       192(AX), R8
 	VPANDQ     (R8), Z10, Z13
 	MOVQ       (AX), R8
@@ -14476,10 +14498,10 @@ all56:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done58
+	JZ         done59
 	LEAQ       704(BX), R8
 
-overflow59:
+overflow60:
 	VMOVDQU64 (R8), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -14488,11 +14510,11 @@ overflow59:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done58
-	JMP       overflow59
+	JZ        done59
+	JMP       overflow60
 
-done58:
-noTail57:
+done59:
+noTail58:
 	MOVQ   8(AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000100, R9, R9
@@ -14515,9 +14537,9 @@ noTail57:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest61
+	JL     rest62
 
-eights60:
+eights61:
 	MOVQ       CX, R13
 	ANDQ       $0x00000800, R13
 	SUBQ       R13, R8
@@ -14863,10 +14885,10 @@ eights60:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done62
+	JZ         done63
 	LEAQ       704(BX), R13
 
-overflow63:
+overflow64:
 	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -14875,10 +14897,10 @@ overflow63:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done62
-	JMP       overflow63
+	JZ        done63
+	JMP       overflow64
 
-done62:
+done63:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000800, R13
@@ -14896,11 +14918,11 @@ done62:
 	ANDQ $0x00000800, R13
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights60
+	JGE  eights61
 
-rest61:
+rest62:
 	TESTQ      $0x00000004, R12
-	JZ         skip64
+	JZ         skip65
 	MOVQ       CX, R13
 	ANDQ       $0x00000400, R13
 	SUBQ       R13, R8
@@ -15088,10 +15110,10 @@ rest61:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done65
+	JZ         done66
 	LEAQ       704(BX), R13
 
-overflow66:
+overflow67:
 	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -15100,10 +15122,10 @@ overflow66:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done65
-	JMP       overflow66
+	JZ        done66
+	JMP       overflow67
 
-done65:
+done66:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000400, R13
@@ -15121,9 +15143,9 @@ done65:
 	ANDQ $0x00000400, R13
 	ADDQ R13, R11
 
-skip64:
+skip65:
 	TESTQ      $0x00000002, R12
-	JZ         skip67
+	JZ         skip68
 	MOVQ       CX, R13
 	ANDQ       $0x00000200, R13
 	SUBQ       R13, R8
@@ -15233,10 +15255,10 @@ skip64:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done68
+	JZ         done69
 	LEAQ       704(BX), R13
 
-overflow69:
+overflow70:
 	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -15245,10 +15267,10 @@ overflow69:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done68
-	JMP       overflow69
+	JZ        done69
+	JMP       overflow70
 
-done68:
+done69:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000200, R13
@@ -15266,9 +15288,9 @@ done68:
 	ANDQ $0x00000200, R13
 	ADDQ R13, R11
 
-skip67:
+skip68:
 	TESTQ      $0x00000001, R12
-	JZ         skip70
+	JZ         skip71
 	MOVQ       CX, R12
 	ANDQ       $0x00000100, R12
 	SUBQ       R12, R8
@@ -15340,10 +15362,10 @@ skip67:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done71
+	JZ         done72
 	LEAQ       704(BX), SI
 
-overflow72:
+overflow73:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -15352,10 +15374,10 @@ overflow72:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done71
-	JMP       overflow72
+	JZ        done72
+	JMP       overflow73
 
-done71:
+done72:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000100, R12
@@ -15373,12 +15395,12 @@ done71:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R11
 
-skip70:
+skip71:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z12, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -15412,10 +15434,10 @@ skip70:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all75
+	JL         all76
 	LEAQ       640(BX), DI
 
-further74:
+further75:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -15423,11 +15445,11 @@ further74:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further74
+	JGE        further75
 
-all75:
+all76:
 	CMPQ       CX, $0x04
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -15461,10 +15483,10 @@ all75:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all77
+	JL         all78
 	LEAQ       640(BX), DI
 
-further76:
+further77:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -15472,11 +15494,11 @@ further76:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further76
+	JGE        further77
 
-all77:
+all78:
 	CMPQ       CX, $0x08
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -15510,10 +15532,10 @@ all77:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all79
+	JL         all80
 	LEAQ       640(BX), SI
 
-further78:
+further79:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -15521,10 +15543,10 @@ further78:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further78
+	JGE        further79
 
-all79:
-acrossAll73:
+all80:
+acrossAll74:
 	MOVQ       80(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -15549,24 +15571,27 @@ acrossAll73:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all81
+	JL         all82
 	LEAQ       640(BX), BX
 	LEAQ       640(DX), DX
 
-further80:
+further81:
 	VMOVDQU64  (BX), Z0
 	VMOVDQU64  (DX), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further80
+	JGE        further81
 
-all81:
+all82:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
-	MOVQ       96(AX), AX
-	VMOVDQU64  Z10, (AX)
+	MOVQ       96(AX), CX
+	VMOVDQU64  Z10, (CX)
+	MOVQ       200(AX), AX
+	TESTQ      AX, AX
+	JNZ        unit1
 	VZEROUPPER
 	RET
 
@@ -16789,7 +16814,9 @@ all27:
 // func unit5AVX512(args *byte)
 // Requires: AVX, AVX512F
 TEXT ·unit5AVX512(SB), NOSPLIT, $0-8
-	MOVQ   args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
 	MOVQ   152(AX), BX
@@ -16803,19 +16830,19 @@ TEXT ·unit5AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z7, Z7, Z7
 	MOVQ   136(AX), SI
 	SUBQ   $0x07, SI
-	JL     all2
+	JL     all3
 	LEAQ   448(DX), DI
 
-further1:
+further2:
 	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further1
+	JGE       further2
 
-all2:
+all3:
 	MOVQ      168(AX), SI
 	TESTQ     SI, SI
-	JZ        noTail3
+	JZ        noTail4
 	MOVQ      184(AX), SI
 	VMOVDQU64 (SI), Z7
 	VPXORQ    Z0, Z7, Z0
@@ -16835,10 +16862,10 @@ all2:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done4
+	JZ        done5
 	LEAQ      448(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU64 (SI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -16847,11 +16874,11 @@ overflow5:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done4
-	JMP       overflow5
+	JZ        done5
+	JMP       overflow6
 
-done4:
-noTail3:
+done5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -16859,9 +16886,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -16898,10 +16925,10 @@ eights6:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done9
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow10:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -16910,20 +16937,20 @@ overflow9:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done9
+	JMP       overflow10
 
-done8:
+done9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ      $0x00000004, DI
-	JZ         skip10
+	JZ         skip11
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -16950,10 +16977,10 @@ rest7:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done12
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow13:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -16962,18 +16989,18 @@ overflow12:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done12
+	JMP       overflow13
 
-done11:
+done12:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip10:
+skip11:
 	TESTQ      $0x00000002, DI
-	JZ         skip13
+	JZ         skip14
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -16996,10 +17023,10 @@ skip10:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done14
+	JZ         done15
 	LEAQ       448(DX), R8
 
-overflow15:
+overflow16:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -17008,18 +17035,18 @@ overflow15:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done14
-	JMP       overflow15
+	JZ        done15
+	JMP       overflow16
 
-done14:
+done15:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip13:
+skip14:
 	TESTQ     $0x00000001, DI
-	JZ        skip16
+	JZ        skip17
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -17041,10 +17068,10 @@ skip13:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done17
+	JZ        done18
 	LEAQ      448(DX), DI
 
-overflow18:
+overflow19:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -17053,19 +17080,19 @@ overflow18:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done17
-	JMP       overflow18
+	JZ        done18
+	JMP       overflow19
 
-done17:
+done18:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip16:
+skip17:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0x4e, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -17090,10 +17117,10 @@ skip16:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all21
+	JL         all22
 	LEAQ       448(DX), R8
 
-further20:
+further21:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0x4e, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -17101,11 +17128,11 @@ further20:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further21
 
-all21:
+all22:
 	CMPQ       SI, $0x04
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0xb1, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -17130,10 +17157,10 @@ all21:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all23
+	JL         all24
 	LEAQ       448(DX), R8
 
-further22:
+further23:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0xb1, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -17141,11 +17168,11 @@ further22:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further22
+	JGE        further23
 
-all23:
+all24:
 	CMPQ       SI, $0x08
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VPSHUFD    $0x4e, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -17170,10 +17197,10 @@ all23:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), SI
 	SUBQ       $0x07, SI
-	JL         all25
+	JL         all26
 	LEAQ       448(DX), DI
 
-further24:
+further25:
 	VMOVDQU64  (DI), Z8
 	VPSHUFD    $0x4e, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -17181,10 +17208,10 @@ further24:
 	VMOVDQU64  Z8, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further24
+	JGE        further25
 
-all25:
-acrossAll19:
+all26:
+acrossAll20:
 	MOVQ       128(AX), SI
 	VPXORQ     Z7, Z7, Z7
 	VMOVDQU64  (SI), Z8
@@ -17217,11 +17244,11 @@ acrossAll19:
 	VMOVDQU64  Z6, 384(DX)
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all27
+	JL         all28
 	LEAQ       448(SI), SI
 	LEAQ       448(DX), R8
 
-further26:
+further27:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  (SI), Z1
 	VPTERNLOGQ $0x96, Z7, Z1, Z0
@@ -17230,9 +17257,9 @@ further26:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further26
+	JGE        further27
 
-all27:
+all28:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -17246,16 +17273,16 @@ all27:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   136(AX), SI
 	SUBQ   $0x0a, SI
-	JL     all29
+	JL     all30
 	LEAQ   640(BX), DI
 
-further28:
+further29:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further28
+	JGE       further29
 
-all29:
+all30:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -17264,7 +17291,7 @@ all29:
 	MOVQ       120(AX), DI
 	MOVQ       168(AX), R8
 	TESTQ      R8, R8
-	JZ         noTail30
+	JZ         noTail31
 	MOVQ       192(AX), R8
 	VPANDQ     (R8), Z10, Z12
 	MOVQ       (AX), R8
@@ -17347,10 +17374,10 @@ all29:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done31
+	JZ         done32
 	LEAQ       768(BX), R8
 
-overflow32:
+overflow33:
 	VMOVDQU64 (R8), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -17359,11 +17386,11 @@ overflow32:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done31
-	JMP       overflow32
+	JZ        done32
+	JMP       overflow33
 
-done31:
-noTail30:
+done32:
+noTail31:
 	MOVQ   (AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000140, R9, R9
@@ -17381,9 +17408,9 @@ noTail30:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     rest34
+	JL     rest35
 
-eights33:
+eights34:
 	MOVQ       CX, R12
 	ANDQ       $0x00000a00, R12
 	SUBQ       R12, R8
@@ -17844,10 +17871,10 @@ eights33:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done35
+	JZ         done36
 	LEAQ       768(BX), R12
 
-overflow36:
+overflow37:
 	VMOVDQU64 (R12), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -17856,10 +17883,10 @@ overflow36:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done35
-	JMP       overflow36
+	JZ        done36
+	JMP       overflow37
 
-done35:
+done36:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000a00, R12
@@ -17873,11 +17900,11 @@ done35:
 	ANDQ $0x00000200, R12
 	ADDQ R12, R10
 	SUBQ $0x08, R11
-	JGE  eights33
+	JGE  eights34
 
-rest34:
+rest35:
 	TESTQ      $0x00000004, R11
-	JZ         skip37
+	JZ         skip38
 	MOVQ       CX, R12
 	ANDQ       $0x00000500, R12
 	SUBQ       R12, R8
@@ -18120,10 +18147,10 @@ rest34:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done38
+	JZ         done39
 	LEAQ       768(BX), R12
 
-overflow39:
+overflow40:
 	VMOVDQU64 (R12), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -18132,10 +18159,10 @@ overflow39:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done38
-	JMP       overflow39
+	JZ        done39
+	JMP       overflow40
 
-done38:
+done39:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000500, R12
@@ -18149,9 +18176,9 @@ done38:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R10
 
-skip37:
+skip38:
 	TESTQ      $0x00000002, R11
-	JZ         skip40
+	JZ         skip41
 	MOVQ       CX, R12
 	ANDQ       $0x00000280, R12
 	SUBQ       R12, R8
@@ -18287,10 +18314,10 @@ skip37:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done41
+	JZ         done42
 	LEAQ       768(BX), R12
 
-overflow42:
+overflow43:
 	VMOVDQU64 (R12), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -18299,10 +18326,10 @@ overflow42:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done41
-	JMP       overflow42
+	JZ        done42
+	JMP       overflow43
 
-done41:
+done42:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000280, R12
@@ -18316,9 +18343,9 @@ done41:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R10
 
-skip40:
+skip41:
 	TESTQ      $0x00000001, R11
-	JZ         skip43
+	JZ         skip44
 	MOVQ       CX, R11
 	ANDQ       $0x00000140, R11
 	SUBQ       R11, R8
@@ -18402,10 +18429,10 @@ skip40:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done44
+	JZ         done45
 	LEAQ       768(BX), SI
 
-overflow45:
+overflow46:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -18414,10 +18441,10 @@ overflow45:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done44
-	JMP       overflow45
+	JZ        done45
+	JMP       overflow46
 
-done44:
+done45:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000140, R11
@@ -18431,10 +18458,10 @@ done44:
 	ANDQ $0x00000040, R11
 	ADDQ R11, R10
 
-skip43:
+skip44:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -18468,10 +18495,10 @@ skip43:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all48
+	JL         all49
 	LEAQ       640(BX), R8
 
-further47:
+further48:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -18479,11 +18506,11 @@ further47:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further47
+	JGE        further48
 
-all48:
+all49:
 	CMPQ       SI, $0x04
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -18517,10 +18544,10 @@ all48:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all50
+	JL         all51
 	LEAQ       640(BX), R8
 
-further49:
+further50:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -18528,11 +18555,11 @@ further49:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further49
+	JGE        further50
 
-all50:
+all51:
 	CMPQ       SI, $0x08
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -18566,10 +18593,10 @@ all50:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all52
+	JL         all53
 	LEAQ       640(BX), DI
 
-further51:
+further52:
 	VMOVDQU64  (DI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -18577,10 +18604,10 @@ further51:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further51
+	JGE        further52
 
-all52:
-acrossAll46:
+all53:
+acrossAll47:
 	MOVQ       72(AX), SI
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  (DX), Z11
@@ -18605,20 +18632,20 @@ acrossAll46:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all54
+	JL         all55
 	LEAQ       640(BX), DI
 	LEAQ       640(DX), R8
 
-further53:
+further54:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  (R8), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	DECQ       SI
-	JGE        further53
+	JGE        further54
 
-all54:
+all55:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
@@ -18636,16 +18663,16 @@ all54:
 	VPXORQ     Z10, Z10, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all56
+	JL         all57
 	LEAQ       640(BX), DI
 
-further55:
+further56:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further55
+	JGE       further56
 
-all56:
+all57:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -18656,7 +18683,7 @@ all56:
 	MOVQ       120(AX), DI
 	MOVQ       168(AX), R8
 	TESTQ      R8, R8
-	JZ         noTail57
+	JZ         noTail58
 	MOVQ       192(AX), R8
 	VPANDQ     (R8), Z10, Z13
 	MOVQ       (AX), R8
@@ -18744,10 +18771,10 @@ all56:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done58
+	JZ         done59
 	LEAQ       768(BX), R8
 
-overflow59:
+overflow60:
 	VMOVDQU64 (R8), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -18756,11 +18783,11 @@ overflow59:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done58
-	JMP       overflow59
+	JZ        done59
+	JMP       overflow60
 
-done58:
-noTail57:
+done59:
+noTail58:
 	MOVQ   8(AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000140, R9, R9
@@ -18783,9 +18810,9 @@ noTail57:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest61
+	JL     rest62
 
-eights60:
+eights61:
 	MOVQ       CX, R13
 	ANDQ       $0x00000a00, R13
 	SUBQ       R13, R8
@@ -19257,10 +19284,10 @@ eights60:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done62
+	JZ         done63
 	LEAQ       768(BX), R13
 
-overflow63:
+overflow64:
 	VMOVDQU64 (R13), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -19269,10 +19296,10 @@ overflow63:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done62
-	JMP       overflow63
+	JZ        done63
+	JMP       overflow64
 
-done62:
+done63:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000a00, R13
@@ -19290,11 +19317,11 @@ done62:
 	ANDQ $0x00000a00, R13
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights60
+	JGE  eights61
 
-rest61:
+rest62:
 	TESTQ      $0x00000004, R12
-	JZ         skip64
+	JZ         skip65
 	MOVQ       CX, R13
 	ANDQ       $0x00000500, R13
 	SUBQ       R13, R8
@@ -19544,10 +19571,10 @@ rest61:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done65
+	JZ         done66
 	LEAQ       768(BX), R13
 
-overflow66:
+overflow67:
 	VMOVDQU64 (R13), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -19556,10 +19583,10 @@ overflow66:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done65
-	JMP       overflow66
+	JZ        done66
+	JMP       overflow67
 
-done65:
+done66:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000500, R13
@@ -19577,9 +19604,9 @@ done65:
 	ANDQ $0x00000500, R13
 	ADDQ R13, R11
 
-skip64:
+skip65:
 	TESTQ      $0x00000002, R12
-	JZ         skip67
+	JZ         skip68
 	MOVQ       CX, R13
 	ANDQ       $0x00000280, R13
 	SUBQ       R13, R8
@@ -19720,10 +19747,10 @@ skip64:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done68
+	JZ         done69
 	LEAQ       768(BX), R13
 
-overflow69:
+overflow70:
 	VMOVDQU64 (R13), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -19732,10 +19759,10 @@ overflow69:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done68
-	JMP       overflow69
+	JZ        done69
+	JMP       overflow70
 
-done68:
+done69:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000280, R13
@@ -19753,9 +19780,9 @@ done68:
 	ANDQ $0x00000280, R13
 	ADDQ R13, R11
 
-skip67:
+skip68:
 	TESTQ      $0x00000001, R12
-	JZ         skip70
+	JZ         skip71
 	MOVQ       CX, R12
 	ANDQ       $0x00000140, R12
 	SUBQ       R12, R8
@@ -19843,10 +19870,10 @@ skip67:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done71
+	JZ         done72
 	LEAQ       768(BX), SI
 
-overflow72:
+overflow73:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -19855,10 +19882,10 @@ overflow72:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done71
-	JMP       overflow72
+	JZ        done72
+	JMP       overflow73
 
-done71:
+done72:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000140, R12
@@ -19876,12 +19903,12 @@ done71:
 	ANDQ $0x00000140, R12
 	ADDQ R12, R11
 
-skip70:
+skip71:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z12, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -19915,10 +19942,10 @@ skip70:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all75
+	JL         all76
 	LEAQ       640(BX), DI
 
-further74:
+further75:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -19926,11 +19953,11 @@ further74:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further74
+	JGE        further75
 
-all75:
+all76:
 	CMPQ       CX, $0x04
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -19964,10 +19991,10 @@ all75:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all77
+	JL         all78
 	LEAQ       640(BX), DI
 
-further76:
+further77:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -19975,11 +20002,11 @@ further76:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further76
+	JGE        further77
 
-all77:
+all78:
 	CMPQ       CX, $0x08
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -20013,10 +20040,10 @@ all77:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all79
+	JL         all80
 	LEAQ       640(BX), SI
 
-further78:
+further79:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -20024,10 +20051,10 @@ further78:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further78
+	JGE        further79
 
-all79:
-acrossAll73:
+all80:
+acrossAll74:
 	MOVQ       80(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -20052,24 +20079,27 @@ acrossAll73:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all81
+	JL         all82
 	LEAQ       640(BX), BX
 	LEAQ       640(DX), DX
 
-further80:
+further81:
 	VMOVDQU64  (BX), Z0
 	VMOVDQU64  (DX), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further80
+	JGE        further81
 
-all81:
+all82:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
-	MOVQ       96(AX), AX
-	VMOVDQU64  Z10, (AX)
+	MOVQ       96(AX), CX
+	VMOVDQU64  Z10, (CX)
+	MOVQ       200(AX), AX
+	TESTQ      AX, AX
+	JNZ        unit1
 	VZEROUPPER
 	RET
 
@@ -30621,7 +30651,9 @@ plane:
 // func unitL1AVX2(args *byte)
 // Requires: AVX, AVX2
 TEXT ·unitL1AVX2(SB), NOSPLIT, $0-8
-	MOVQ  args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
 	MOVQ  152(AX), BX
@@ -30631,19 +30663,19 @@ TEXT ·unitL1AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all2
+	JL    all3
 	LEAQ  96(DX), DI
 
-further1:
+further2:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further1
+	JGE     further2
 
-all2:
+all3:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail3
+	JZ      noTail4
 	MOVQ    184(AX), SI
 	VMOVDQU (SI), Y3
 	VPXOR   Y0, Y3, Y0
@@ -30656,6 +30688,8 @@ all2:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x05
+	JLE     small5
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -30669,21 +30703,22 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done6
 	LEAQ    224(DX), SI
 
-overflow5:
+overflow7:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done6
+	JMP     overflow7
 
-done4:
-noTail3:
+done6:
+small5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000020, DI, DI
@@ -30691,9 +30726,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest9
 
-eights6:
+eights8:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -30737,6 +30772,8 @@ eights6:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x05
+	JLE     small10
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -30750,30 +30787,31 @@ eights6:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done11
+	JMP     overflow12
 
-done8:
+done11:
+small10:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights8
 
-rest7:
+rest9:
 	TESTQ   $0x00000004, DI
-	JZ      skip10
+	JZ      skip13
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -30799,6 +30837,8 @@ rest7:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x05
+	JLE     small14
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -30812,28 +30852,29 @@ rest7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done15
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow16:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done15
+	JMP     overflow16
 
-done11:
+done15:
+small14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ   $0x00000002, DI
-	JZ      skip13
+	JZ      skip17
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -30851,6 +30892,8 @@ skip10:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x05
+	JLE     small18
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -30864,28 +30907,29 @@ skip10:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done19
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow20:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done19
+	JMP     overflow20
 
-done14:
+done19:
+small18:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip13:
+skip17:
 	TESTQ   $0x00000001, DI
-	JZ      skip16
+	JZ      skip21
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -30900,6 +30944,8 @@ skip13:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x05
+	JLE     small22
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -30913,29 +30959,30 @@ skip13:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done17
+	JZ      done23
 	LEAQ    224(DX), DI
 
-overflow18:
+overflow24:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done17
-	JMP     overflow18
+	JZ      done23
+	JMP     overflow24
 
-done17:
+done23:
+small22:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip16:
+skip21:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll25
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -30957,10 +31004,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all21
+	JL         all27
 	LEAQ       96(DX), R8
 
-further20:
+further26:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -30971,11 +31018,11 @@ further20:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further26
 
-all21:
+all27:
 	CMPQ    SI, $0x04
-	JL      acrossAll19
+	JL      acrossAll25
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -30997,10 +31044,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all23
+	JL      all29
 	LEAQ    96(DX), DI
 
-further22:
+further28:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -31011,10 +31058,10 @@ further22:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further22
+	JGE     further28
 
-all23:
-acrossAll19:
+all29:
+acrossAll25:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -31040,11 +31087,11 @@ acrossAll19:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all25
+	JL      all31
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further24:
+further30:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -31056,32 +31103,32 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further24
+	JGE     further30
 
-all25:
+all31:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all27
+	JL    all33
 	LEAQ  96(BX), DI
 
-further26:
+further32:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further26
+	JGE     further32
 
-all27:
+all33:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
 	VMOVDQU (SI), Y4
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail28
+	JZ      noTail34
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y5
 	MOVQ    (AX), SI
@@ -31126,6 +31173,8 @@ all27:
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small35
 	VMOVDQU 192(BX), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
@@ -31139,21 +31188,22 @@ all27:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done29
+	JZ      done36
 	LEAQ    288(BX), SI
 
-overflow30:
+overflow37:
 	VMOVDQU (SI), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y6, Y6
-	JZ      done29
-	JMP     overflow30
+	JZ      done36
+	JMP     overflow37
 
-done29:
-noTail28:
+done36:
+small35:
+noTail34:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -31171,9 +31221,9 @@ noTail28:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest32
+	JL     rest39
 
-eights31:
+eights38:
 	MOVQ    CX, R10
 	ANDQ    $0x00000200, R10
 	SUBQ    R10, SI
@@ -31374,6 +31424,8 @@ eights31:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small40
 	VMOVDQU 192(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -31387,20 +31439,21 @@ eights31:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y5, Y5
-	JZ      done33
+	JZ      done41
 	LEAQ    288(BX), R10
 
-overflow34:
+overflow42:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done33
-	JMP     overflow34
+	JZ      done41
+	JMP     overflow42
 
-done33:
+done41:
+small40:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -31414,11 +31467,11 @@ done33:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights31
+	JGE  eights38
 
-rest32:
+rest39:
 	TESTQ   $0x00000004, R9
-	JZ      skip35
+	JZ      skip43
 	MOVQ    CX, R10
 	ANDQ    $0x00000100, R10
 	SUBQ    R10, SI
@@ -31529,6 +31582,8 @@ rest32:
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small44
 	VMOVDQU 192(BX), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
@@ -31542,20 +31597,21 @@ rest32:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done36
+	JZ      done45
 	LEAQ    288(BX), R10
 
-overflow37:
+overflow46:
 	VMOVDQU (R10), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y6, Y6
-	JZ      done36
-	JMP     overflow37
+	JZ      done45
+	JMP     overflow46
 
-done36:
+done45:
+small44:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -31569,9 +31625,9 @@ done36:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip35:
+skip43:
 	TESTQ   $0x00000002, R9
-	JZ      skip38
+	JZ      skip47
 	MOVQ    CX, R10
 	ANDQ    $0x00000080, R10
 	SUBQ    R10, SI
@@ -31638,6 +31694,8 @@ skip35:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small48
 	VMOVDQU 192(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -31651,20 +31709,21 @@ skip35:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y5, Y5
-	JZ      done39
+	JZ      done49
 	LEAQ    288(BX), R10
 
-overflow40:
+overflow50:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done39
-	JMP     overflow40
+	JZ      done49
+	JMP     overflow50
 
-done39:
+done49:
+small48:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000080, R10
@@ -31678,9 +31737,9 @@ done39:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip38:
+skip47:
 	TESTQ   $0x00000001, R9
-	JZ      skip41
+	JZ      skip51
 	MOVQ    CX, R9
 	ANDQ    $0x00000040, R9
 	SUBQ    R9, SI
@@ -31726,6 +31785,8 @@ skip38:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small52
 	VMOVDQU 192(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -31739,20 +31800,21 @@ skip38:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
 	VPTEST  Y4, Y4
-	JZ      done42
+	JZ      done53
 	LEAQ    288(BX), R9
 
-overflow43:
+overflow54:
 	VMOVDQU (R9), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
-	JZ      done42
-	JMP     overflow43
+	JZ      done53
+	JMP     overflow54
 
-done42:
+done53:
+small52:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000040, R9
@@ -31766,10 +31828,10 @@ done42:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip41:
+skip51:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll44
+	JL         acrossAll55
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -31791,10 +31853,10 @@ skip41:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all46
+	JL         all57
 	LEAQ       96(BX), R8
 
-further45:
+further56:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -31805,11 +31867,11 @@ further45:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further45
+	JGE        further56
 
-all46:
+all57:
 	CMPQ    SI, $0x04
-	JL      acrossAll44
+	JL      acrossAll55
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -31831,10 +31893,10 @@ all46:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all48
+	JL      all59
 	LEAQ    96(BX), DI
 
-further47:
+further58:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -31845,10 +31907,10 @@ further47:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further47
+	JGE     further58
 
-all48:
-acrossAll44:
+all59:
+acrossAll55:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -31868,11 +31930,11 @@ acrossAll44:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all50
+	JL      all61
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further49:
+further60:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -31882,9 +31944,9 @@ further49:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further49
+	JGE     further60
 
-all50:
+all61:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -31895,16 +31957,16 @@ all50:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all52
+	JL       all63
 	LEAQ     96(BX), DI
 
-further51:
+further62:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further51
+	JGE     further62
 
-all52:
+all63:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -31913,7 +31975,7 @@ all52:
 	VMOVDQU (SI), Y5
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail53
+	JZ      noTail64
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y6
 	MOVQ    (AX), SI
@@ -31964,6 +32026,8 @@ all52:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small65
 	VMOVDQU 192(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -31977,21 +32041,22 @@ all52:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y7, Y7
-	JZ      done54
+	JZ      done66
 	LEAQ    288(BX), SI
 
-overflow55:
+overflow67:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y7, Y7
-	JZ      done54
-	JMP     overflow55
+	JZ      done66
+	JMP     overflow67
 
-done54:
-noTail53:
+done66:
+small65:
+noTail64:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -32014,9 +32079,9 @@ noTail53:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest57
+	JL     rest69
 
-eights56:
+eights68:
 	MOVQ    CX, R11
 	ANDQ    $0x00000200, R11
 	SUBQ    R11, SI
@@ -32236,6 +32301,8 @@ eights56:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small70
 	VMOVDQU 192(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -32249,20 +32316,21 @@ eights56:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done58
+	JZ      done71
 	LEAQ    288(BX), R11
 
-overflow59:
+overflow72:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done58
-	JMP     overflow59
+	JZ      done71
+	JMP     overflow72
 
-done58:
+done71:
+small70:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -32280,11 +32348,11 @@ done58:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights56
+	JGE  eights68
 
-rest57:
+rest69:
 	TESTQ   $0x00000004, R10
-	JZ      skip60
+	JZ      skip73
 	MOVQ    CX, R11
 	ANDQ    $0x00000100, R11
 	SUBQ    R11, SI
@@ -32406,6 +32474,8 @@ rest57:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small74
 	VMOVDQU 192(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -32419,20 +32489,21 @@ rest57:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y7, Y7
-	JZ      done61
+	JZ      done75
 	LEAQ    288(BX), R11
 
-overflow62:
+overflow76:
 	VMOVDQU (R11), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y7, Y7
-	JZ      done61
-	JMP     overflow62
+	JZ      done75
+	JMP     overflow76
 
-done61:
+done75:
+small74:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -32450,9 +32521,9 @@ done61:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip60:
+skip73:
 	TESTQ   $0x00000002, R10
-	JZ      skip63
+	JZ      skip77
 	MOVQ    CX, R11
 	ANDQ    $0x00000080, R11
 	SUBQ    R11, SI
@@ -32526,6 +32597,8 @@ skip60:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small78
 	VMOVDQU 192(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -32539,20 +32612,21 @@ skip60:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done64
+	JZ      done79
 	LEAQ    288(BX), R11
 
-overflow65:
+overflow80:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done64
-	JMP     overflow65
+	JZ      done79
+	JMP     overflow80
 
-done64:
+done79:
+small78:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000080, R11
@@ -32570,9 +32644,9 @@ done64:
 	ANDQ $0x00000080, R11
 	ADDQ R11, R9
 
-skip63:
+skip77:
 	TESTQ   $0x00000001, R10
-	JZ      skip66
+	JZ      skip81
 	MOVQ    CX, R10
 	ANDQ    $0x00000040, R10
 	SUBQ    R10, SI
@@ -32623,6 +32697,8 @@ skip63:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small82
 	VMOVDQU 192(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -32636,20 +32712,21 @@ skip63:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
 	VPTEST  Y4, Y4
-	JZ      done67
+	JZ      done83
 	LEAQ    288(BX), R10
 
-overflow68:
+overflow84:
 	VMOVDQU (R10), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y4, Y4
-	JZ      done67
-	JMP     overflow68
+	JZ      done83
+	JMP     overflow84
 
-done67:
+done83:
+small82:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000040, R10
@@ -32667,12 +32744,12 @@ done67:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R9
 
-skip66:
+skip81:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll69
+	JL         acrossAll85
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -32694,10 +32771,10 @@ skip66:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all71
+	JL         all87
 	LEAQ       96(BX), DI
 
-further70:
+further86:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -32708,11 +32785,11 @@ further70:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further70
+	JGE        further86
 
-all71:
+all87:
 	CMPQ    CX, $0x04
-	JL      acrossAll69
+	JL      acrossAll85
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -32734,10 +32811,10 @@ all71:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all73
+	JL      all89
 	LEAQ    96(BX), SI
 
-further72:
+further88:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -32748,10 +32825,10 @@ further72:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further72
+	JGE     further88
 
-all73:
-acrossAll69:
+all89:
+acrossAll85:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -32771,11 +32848,11 @@ acrossAll69:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all75
+	JL      all91
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further74:
+further90:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -32785,13 +32862,16 @@ further74:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further74
+	JGE     further90
 
-all75:
+all91:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
-	MOVQ     96(AX), AX
-	VMOVDQU  Y3, (AX)
+	MOVQ     96(AX), CX
+	VMOVDQU  Y3, (CX)
+	MOVQ     200(AX), AX
+	TESTQ    AX, AX
+	JNZ      unit1
 	VZEROUPPER
 	RET
 
@@ -32877,6 +32957,8 @@ all2:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small4
 	VMOVDQU 192(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -32890,20 +32972,21 @@ all2:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y7, Y7
-	JZ      done4
+	JZ      done5
 	LEAQ    288(BX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y7, Y7
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
@@ -32927,9 +33010,9 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R11
 	ANDQ    $0x00000200, R11
 	SUBQ    R11, SI
@@ -33149,6 +33232,8 @@ eights6:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small9
 	VMOVDQU 192(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -33162,20 +33247,21 @@ eights6:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done8
+	JZ      done10
 	LEAQ    288(BX), R11
 
-overflow9:
+overflow11:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -33193,11 +33279,11 @@ done8:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, R10
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R11
 	ANDQ    $0x00000100, R11
 	SUBQ    R11, SI
@@ -33319,6 +33405,8 @@ rest7:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small13
 	VMOVDQU 192(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -33332,20 +33420,21 @@ rest7:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y7, Y7
-	JZ      done11
+	JZ      done14
 	LEAQ    288(BX), R11
 
-overflow12:
+overflow15:
 	VMOVDQU (R11), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y7, Y7
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -33363,9 +33452,9 @@ done11:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, R10
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R11
 	ANDQ    $0x00000080, R11
 	SUBQ    R11, SI
@@ -33439,6 +33528,8 @@ skip10:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small17
 	VMOVDQU 192(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -33452,20 +33543,21 @@ skip10:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done14
+	JZ      done18
 	LEAQ    288(BX), R11
 
-overflow15:
+overflow19:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000080, R11
@@ -33483,9 +33575,9 @@ done14:
 	ANDQ $0x00000080, R11
 	ADDQ R11, R9
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, R10
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, R10
 	ANDQ    $0x00000040, R10
 	SUBQ    R10, SI
@@ -33536,6 +33628,8 @@ skip13:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small21
 	VMOVDQU 192(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -33549,20 +33643,21 @@ skip13:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
 	VPTEST  Y4, Y4
-	JZ      done17
+	JZ      done22
 	LEAQ    288(BX), R10
 
-overflow18:
+overflow23:
 	VMOVDQU (R10), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y4, Y4
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000040, R10
@@ -33580,12 +33675,12 @@ done17:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R9
 
-skip16:
+skip20:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -33607,10 +33702,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all21
+	JL         all26
 	LEAQ       96(BX), DI
 
-further20:
+further25:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -33621,11 +33716,11 @@ further20:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    CX, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -33647,10 +33742,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all23
+	JL      all28
 	LEAQ    96(BX), SI
 
-further22:
+further27:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -33661,10 +33756,10 @@ further22:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    72(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -33684,11 +33779,11 @@ acrossAll19:
 	VPOR    Y5, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all25
+	JL      all30
 	LEAQ    96(BX), SI
 	LEAQ    96(DX), DX
 
-further24:
+further29:
 	VMOVDQU (SI), Y4
 	VMOVDQU (DX), Y5
 	VPXOR   Y4, Y5, Y4
@@ -33698,9 +33793,9 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPCMPEQD Y4, Y4, Y4
 	VPXOR    Y4, Y3, Y3
 	MOVQ     88(AX), AX
@@ -33714,7 +33809,9 @@ all25:
 // func unitL2AVX2(args *byte)
 // Requires: AVX, AVX2
 TEXT ·unitL2AVX2(SB), NOSPLIT, $0-8
-	MOVQ  args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
 	MOVQ  152(AX), BX
@@ -33724,19 +33821,19 @@ TEXT ·unitL2AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all2
+	JL    all3
 	LEAQ  96(DX), DI
 
-further1:
+further2:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further1
+	JGE     further2
 
-all2:
+all3:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail3
+	JZ      noTail4
 	MOVQ    184(AX), SI
 	VMOVDQU (SI), Y3
 	VPXOR   Y0, Y3, Y0
@@ -33749,6 +33846,8 @@ all2:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small5
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -33762,21 +33861,22 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done6
 	LEAQ    224(DX), SI
 
-overflow5:
+overflow7:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done6
+	JMP     overflow7
 
-done4:
-noTail3:
+done6:
+small5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000020, DI, DI
@@ -33784,9 +33884,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest9
 
-eights6:
+eights8:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -33830,6 +33930,8 @@ eights6:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small10
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -33843,30 +33945,31 @@ eights6:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done11
+	JMP     overflow12
 
-done8:
+done11:
+small10:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights8
 
-rest7:
+rest9:
 	TESTQ   $0x00000004, DI
-	JZ      skip10
+	JZ      skip13
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -33892,6 +33995,8 @@ rest7:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small14
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -33905,28 +34010,29 @@ rest7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done15
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow16:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done15
+	JMP     overflow16
 
-done11:
+done15:
+small14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ   $0x00000002, DI
-	JZ      skip13
+	JZ      skip17
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -33944,6 +34050,8 @@ skip10:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small18
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -33957,28 +34065,29 @@ skip10:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done19
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow20:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done19
+	JMP     overflow20
 
-done14:
+done19:
+small18:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip13:
+skip17:
 	TESTQ   $0x00000001, DI
-	JZ      skip16
+	JZ      skip21
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -33993,6 +34102,8 @@ skip13:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small22
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -34006,29 +34117,30 @@ skip13:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done17
+	JZ      done23
 	LEAQ    224(DX), DI
 
-overflow18:
+overflow24:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done17
-	JMP     overflow18
+	JZ      done23
+	JMP     overflow24
 
-done17:
+done23:
+small22:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip16:
+skip21:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll25
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -34050,10 +34162,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all21
+	JL         all27
 	LEAQ       96(DX), R8
 
-further20:
+further26:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -34064,11 +34176,11 @@ further20:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further26
 
-all21:
+all27:
 	CMPQ    SI, $0x04
-	JL      acrossAll19
+	JL      acrossAll25
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -34090,10 +34202,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all23
+	JL      all29
 	LEAQ    96(DX), DI
 
-further22:
+further28:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -34104,10 +34216,10 @@ further22:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further22
+	JGE     further28
 
-all23:
-acrossAll19:
+all29:
+acrossAll25:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -34133,11 +34245,11 @@ acrossAll19:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all25
+	JL      all31
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further24:
+further30:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -34149,32 +34261,32 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further24
+	JGE     further30
 
-all25:
+all31:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all27
+	JL    all33
 	LEAQ  96(BX), DI
 
-further26:
+further32:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further26
+	JGE     further32
 
-all27:
+all33:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
 	VMOVDQU (SI), Y4
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail28
+	JZ      noTail34
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y5
 	MOVQ    (AX), SI
@@ -34234,6 +34346,8 @@ all27:
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small35
 	VMOVDQU 224(BX), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
@@ -34247,21 +34361,22 @@ all27:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done29
+	JZ      done36
 	LEAQ    320(BX), SI
 
-overflow30:
+overflow37:
 	VMOVDQU (SI), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y6, Y6
-	JZ      done29
-	JMP     overflow30
+	JZ      done36
+	JMP     overflow37
 
-done29:
-noTail28:
+done36:
+small35:
+noTail34:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -34279,9 +34394,9 @@ noTail28:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest32
+	JL     rest39
 
-eights31:
+eights38:
 	MOVQ    CX, R10
 	ANDQ    $0x00000300, R10
 	SUBQ    R10, SI
@@ -34588,6 +34703,8 @@ eights31:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small40
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -34601,20 +34718,21 @@ eights31:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done33
+	JZ      done41
 	LEAQ    320(BX), R10
 
-overflow34:
+overflow42:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done33
-	JMP     overflow34
+	JZ      done41
+	JMP     overflow42
 
-done33:
+done41:
+small40:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -34628,11 +34746,11 @@ done33:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights31
+	JGE  eights38
 
-rest32:
+rest39:
 	TESTQ   $0x00000004, R9
-	JZ      skip35
+	JZ      skip43
 	MOVQ    CX, R10
 	ANDQ    $0x00000180, R10
 	SUBQ    R10, SI
@@ -34795,6 +34913,8 @@ rest32:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small44
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -34808,20 +34928,21 @@ rest32:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done36
+	JZ      done45
 	LEAQ    320(BX), R10
 
-overflow37:
+overflow46:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done36
-	JMP     overflow37
+	JZ      done45
+	JMP     overflow46
 
-done36:
+done45:
+small44:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -34835,9 +34956,9 @@ done36:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip35:
+skip43:
 	TESTQ   $0x00000002, R9
-	JZ      skip38
+	JZ      skip47
 	MOVQ    CX, R10
 	ANDQ    $0x000000c0, R10
 	SUBQ    R10, SI
@@ -34931,6 +35052,8 @@ skip35:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small48
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -34944,20 +35067,21 @@ skip35:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done39
+	JZ      done49
 	LEAQ    320(BX), R10
 
-overflow40:
+overflow50:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done39
-	JMP     overflow40
+	JZ      done49
+	JMP     overflow50
 
-done39:
+done49:
+small48:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -34971,9 +35095,9 @@ done39:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip38:
+skip47:
 	TESTQ   $0x00000001, R9
-	JZ      skip41
+	JZ      skip51
 	MOVQ    CX, R9
 	ANDQ    $0x00000060, R9
 	SUBQ    R9, SI
@@ -35034,6 +35158,8 @@ skip38:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small52
 	VMOVDQU 224(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -35047,20 +35173,21 @@ skip38:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done42
+	JZ      done53
 	LEAQ    320(BX), R9
 
-overflow43:
+overflow54:
 	VMOVDQU (R9), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
-	JZ      done42
-	JMP     overflow43
+	JZ      done53
+	JMP     overflow54
 
-done42:
+done53:
+small52:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000060, R9
@@ -35074,10 +35201,10 @@ done42:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip41:
+skip51:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll44
+	JL         acrossAll55
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -35099,10 +35226,10 @@ skip41:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all46
+	JL         all57
 	LEAQ       96(BX), R8
 
-further45:
+further56:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -35113,11 +35240,11 @@ further45:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further45
+	JGE        further56
 
-all46:
+all57:
 	CMPQ    SI, $0x04
-	JL      acrossAll44
+	JL      acrossAll55
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -35139,10 +35266,10 @@ all46:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all48
+	JL      all59
 	LEAQ    96(BX), DI
 
-further47:
+further58:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -35153,10 +35280,10 @@ further47:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further47
+	JGE     further58
 
-all48:
-acrossAll44:
+all59:
+acrossAll55:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -35176,11 +35303,11 @@ acrossAll44:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all50
+	JL      all61
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further49:
+further60:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -35190,9 +35317,9 @@ further49:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further49
+	JGE     further60
 
-all50:
+all61:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -35203,16 +35330,16 @@ all50:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all52
+	JL       all63
 	LEAQ     96(BX), DI
 
-further51:
+further62:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further51
+	JGE     further62
 
-all52:
+all63:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -35221,7 +35348,7 @@ all52:
 	VMOVDQU (SI), Y5
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail53
+	JZ      noTail64
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y6
 	MOVQ    (AX), SI
@@ -35287,6 +35414,8 @@ all52:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small65
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -35300,21 +35429,22 @@ all52:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y7, Y7
-	JZ      done54
+	JZ      done66
 	LEAQ    320(BX), SI
 
-overflow55:
+overflow67:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y7, Y7
-	JZ      done54
-	JMP     overflow55
+	JZ      done66
+	JMP     overflow67
 
-done54:
-noTail53:
+done66:
+small65:
+noTail64:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -35337,9 +35467,9 @@ noTail53:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest57
+	JL     rest69
 
-eights56:
+eights68:
 	MOVQ    CX, R11
 	ANDQ    $0x00000300, R11
 	SUBQ    R11, SI
@@ -35665,6 +35795,8 @@ eights56:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small70
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -35678,20 +35810,21 @@ eights56:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done58
+	JZ      done71
 	LEAQ    320(BX), R11
 
-overflow59:
+overflow72:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done58
-	JMP     overflow59
+	JZ      done71
+	JMP     overflow72
 
-done58:
+done71:
+small70:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -35709,11 +35842,11 @@ done58:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights56
+	JGE  eights68
 
-rest57:
+rest69:
 	TESTQ   $0x00000004, R10
-	JZ      skip60
+	JZ      skip73
 	MOVQ    CX, R11
 	ANDQ    $0x00000180, R11
 	SUBQ    R11, SI
@@ -35887,6 +36020,8 @@ rest57:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small74
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -35900,20 +36035,21 @@ rest57:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done61
+	JZ      done75
 	LEAQ    320(BX), R11
 
-overflow62:
+overflow76:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done61
-	JMP     overflow62
+	JZ      done75
+	JMP     overflow76
 
-done61:
+done75:
+small74:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -35931,9 +36067,9 @@ done61:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip60:
+skip73:
 	TESTQ   $0x00000002, R10
-	JZ      skip63
+	JZ      skip77
 	MOVQ    CX, R11
 	ANDQ    $0x000000c0, R11
 	SUBQ    R11, SI
@@ -36034,6 +36170,8 @@ skip60:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small78
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -36047,20 +36185,21 @@ skip60:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done64
+	JZ      done79
 	LEAQ    320(BX), R11
 
-overflow65:
+overflow80:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done64
-	JMP     overflow65
+	JZ      done79
+	JMP     overflow80
 
-done64:
+done79:
+small78:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x000000c0, R11
@@ -36078,9 +36217,9 @@ done64:
 	ANDQ $0x000000c0, R11
 	ADDQ R11, R9
 
-skip63:
+skip77:
 	TESTQ   $0x00000001, R10
-	JZ      skip66
+	JZ      skip81
 	MOVQ    CX, R10
 	ANDQ    $0x00000060, R10
 	SUBQ    R10, SI
@@ -36146,6 +36285,8 @@ skip63:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small82
 	VMOVDQU 224(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -36159,20 +36300,21 @@ skip63:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done67
+	JZ      done83
 	LEAQ    320(BX), R10
 
-overflow68:
+overflow84:
 	VMOVDQU (R10), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y4, Y4
-	JZ      done67
-	JMP     overflow68
+	JZ      done83
+	JMP     overflow84
 
-done67:
+done83:
+small82:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000060, R10
@@ -36190,12 +36332,12 @@ done67:
 	ANDQ $0x00000060, R10
 	ADDQ R10, R9
 
-skip66:
+skip81:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll69
+	JL         acrossAll85
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -36217,10 +36359,10 @@ skip66:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all71
+	JL         all87
 	LEAQ       96(BX), DI
 
-further70:
+further86:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -36231,11 +36373,11 @@ further70:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further70
+	JGE        further86
 
-all71:
+all87:
 	CMPQ    CX, $0x04
-	JL      acrossAll69
+	JL      acrossAll85
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -36257,10 +36399,10 @@ all71:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all73
+	JL      all89
 	LEAQ    96(BX), SI
 
-further72:
+further88:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -36271,10 +36413,10 @@ further72:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further72
+	JGE     further88
 
-all73:
-acrossAll69:
+all89:
+acrossAll85:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -36294,11 +36436,11 @@ acrossAll69:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all75
+	JL      all91
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further74:
+further90:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -36308,13 +36450,16 @@ further74:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further74
+	JGE     further90
 
-all75:
+all91:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
-	MOVQ     96(AX), AX
-	VMOVDQU  Y3, (AX)
+	MOVQ     96(AX), CX
+	VMOVDQU  Y3, (CX)
+	MOVQ     200(AX), AX
+	TESTQ    AX, AX
+	JNZ      unit1
 	VZEROUPPER
 	RET
 
@@ -36415,6 +36560,8 @@ all2:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small4
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -36428,20 +36575,21 @@ all2:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y7, Y7
-	JZ      done4
+	JZ      done5
 	LEAQ    320(BX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y7, Y7
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
@@ -36465,9 +36613,9 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R11
 	ANDQ    $0x00000300, R11
 	SUBQ    R11, SI
@@ -36793,6 +36941,8 @@ eights6:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small9
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -36806,20 +36956,21 @@ eights6:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done8
+	JZ      done10
 	LEAQ    320(BX), R11
 
-overflow9:
+overflow11:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -36837,11 +36988,11 @@ done8:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, R10
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R11
 	ANDQ    $0x00000180, R11
 	SUBQ    R11, SI
@@ -37015,6 +37166,8 @@ rest7:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small13
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -37028,20 +37181,21 @@ rest7:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done11
+	JZ      done14
 	LEAQ    320(BX), R11
 
-overflow12:
+overflow15:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -37059,9 +37213,9 @@ done11:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, R10
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R11
 	ANDQ    $0x000000c0, R11
 	SUBQ    R11, SI
@@ -37162,6 +37316,8 @@ skip10:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small17
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -37175,20 +37331,21 @@ skip10:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done14
+	JZ      done18
 	LEAQ    320(BX), R11
 
-overflow15:
+overflow19:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x000000c0, R11
@@ -37206,9 +37363,9 @@ done14:
 	ANDQ $0x000000c0, R11
 	ADDQ R11, R9
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, R10
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, R10
 	ANDQ    $0x00000060, R10
 	SUBQ    R10, SI
@@ -37274,6 +37431,8 @@ skip13:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small21
 	VMOVDQU 224(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -37287,20 +37446,21 @@ skip13:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done17
+	JZ      done22
 	LEAQ    320(BX), R10
 
-overflow18:
+overflow23:
 	VMOVDQU (R10), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y4, Y4
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000060, R10
@@ -37318,12 +37478,12 @@ done17:
 	ANDQ $0x00000060, R10
 	ADDQ R10, R9
 
-skip16:
+skip20:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -37345,10 +37505,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all21
+	JL         all26
 	LEAQ       96(BX), DI
 
-further20:
+further25:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -37359,11 +37519,11 @@ further20:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    CX, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -37385,10 +37545,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all23
+	JL      all28
 	LEAQ    96(BX), SI
 
-further22:
+further27:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -37399,10 +37559,10 @@ further22:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    72(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -37422,11 +37582,11 @@ acrossAll19:
 	VPOR    Y5, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all25
+	JL      all30
 	LEAQ    96(BX), SI
 	LEAQ    96(DX), DX
 
-further24:
+further29:
 	VMOVDQU (SI), Y4
 	VMOVDQU (DX), Y5
 	VPXOR   Y4, Y5, Y4
@@ -37436,9 +37596,9 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPCMPEQD Y4, Y4, Y4
 	VPXOR    Y4, Y3, Y3
 	MOVQ     88(AX), AX
@@ -37452,7 +37612,9 @@ all25:
 // func unitL3AVX2(args *byte)
 // Requires: AVX, AVX2
 TEXT ·unitL3AVX2(SB), NOSPLIT, $0-8
-	MOVQ  args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
 	MOVQ  152(AX), BX
@@ -37462,19 +37624,19 @@ TEXT ·unitL3AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all2
+	JL    all3
 	LEAQ  96(DX), DI
 
-further1:
+further2:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further1
+	JGE     further2
 
-all2:
+all3:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail3
+	JZ      noTail4
 	MOVQ    184(AX), SI
 	VMOVDQU (SI), Y3
 	VPXOR   Y0, Y3, Y0
@@ -37487,6 +37649,8 @@ all2:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small5
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -37500,21 +37664,22 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done6
 	LEAQ    224(DX), SI
 
-overflow5:
+overflow7:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done6
+	JMP     overflow7
 
-done4:
-noTail3:
+done6:
+small5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000020, DI, DI
@@ -37522,9 +37687,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest9
 
-eights6:
+eights8:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -37568,6 +37733,8 @@ eights6:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small10
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -37581,30 +37748,31 @@ eights6:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done11
+	JMP     overflow12
 
-done8:
+done11:
+small10:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights8
 
-rest7:
+rest9:
 	TESTQ   $0x00000004, DI
-	JZ      skip10
+	JZ      skip13
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -37630,6 +37798,8 @@ rest7:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small14
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -37643,28 +37813,29 @@ rest7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done15
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow16:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done15
+	JMP     overflow16
 
-done11:
+done15:
+small14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ   $0x00000002, DI
-	JZ      skip13
+	JZ      skip17
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -37682,6 +37853,8 @@ skip10:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small18
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -37695,28 +37868,29 @@ skip10:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done19
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow20:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done19
+	JMP     overflow20
 
-done14:
+done19:
+small18:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip13:
+skip17:
 	TESTQ   $0x00000001, DI
-	JZ      skip16
+	JZ      skip21
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -37731,6 +37905,8 @@ skip13:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small22
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -37744,29 +37920,30 @@ skip13:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done17
+	JZ      done23
 	LEAQ    224(DX), DI
 
-overflow18:
+overflow24:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done17
-	JMP     overflow18
+	JZ      done23
+	JMP     overflow24
 
-done17:
+done23:
+small22:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip16:
+skip21:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll25
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -37788,10 +37965,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all21
+	JL         all27
 	LEAQ       96(DX), R8
 
-further20:
+further26:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -37802,11 +37979,11 @@ further20:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further26
 
-all21:
+all27:
 	CMPQ    SI, $0x04
-	JL      acrossAll19
+	JL      acrossAll25
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -37828,10 +38005,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all23
+	JL      all29
 	LEAQ    96(DX), DI
 
-further22:
+further28:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -37842,10 +38019,10 @@ further22:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further22
+	JGE     further28
 
-all23:
-acrossAll19:
+all29:
+acrossAll25:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -37871,11 +38048,11 @@ acrossAll19:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all25
+	JL      all31
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further24:
+further30:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -37887,32 +38064,32 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further24
+	JGE     further30
 
-all25:
+all31:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all27
+	JL    all33
 	LEAQ  96(BX), DI
 
-further26:
+further32:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further26
+	JGE     further32
 
-all27:
+all33:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
 	VMOVDQU (SI), Y4
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail28
+	JZ      noTail34
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y5
 	MOVQ    (AX), SI
@@ -37970,6 +38147,8 @@ all27:
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small35
 	VMOVDQU 224(BX), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
@@ -37983,21 +38162,22 @@ all27:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done29
+	JZ      done36
 	LEAQ    320(BX), SI
 
-overflow30:
+overflow37:
 	VMOVDQU (SI), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y6, Y6
-	JZ      done29
-	JMP     overflow30
+	JZ      done36
+	JMP     overflow37
 
-done29:
-noTail28:
+done36:
+small35:
+noTail34:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -38015,9 +38195,9 @@ noTail28:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest32
+	JL     rest39
 
-eights31:
+eights38:
 	MOVQ    CX, R10
 	ANDQ    $0x00000300, R10
 	SUBQ    R10, SI
@@ -38308,6 +38488,8 @@ eights31:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small40
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -38321,20 +38503,21 @@ eights31:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done33
+	JZ      done41
 	LEAQ    320(BX), R10
 
-overflow34:
+overflow42:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done33
-	JMP     overflow34
+	JZ      done41
+	JMP     overflow42
 
-done33:
+done41:
+small40:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -38348,11 +38531,11 @@ done33:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights31
+	JGE  eights38
 
-rest32:
+rest39:
 	TESTQ   $0x00000004, R9
-	JZ      skip35
+	JZ      skip43
 	MOVQ    CX, R10
 	ANDQ    $0x00000180, R10
 	SUBQ    R10, SI
@@ -38507,6 +38690,8 @@ rest32:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small44
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -38520,20 +38705,21 @@ rest32:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done36
+	JZ      done45
 	LEAQ    320(BX), R10
 
-overflow37:
+overflow46:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done36
-	JMP     overflow37
+	JZ      done45
+	JMP     overflow46
 
-done36:
+done45:
+small44:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -38547,9 +38733,9 @@ done36:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip35:
+skip43:
 	TESTQ   $0x00000002, R9
-	JZ      skip38
+	JZ      skip47
 	MOVQ    CX, R10
 	ANDQ    $0x000000c0, R10
 	SUBQ    R10, SI
@@ -38639,6 +38825,8 @@ skip35:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small48
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -38652,20 +38840,21 @@ skip35:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done39
+	JZ      done49
 	LEAQ    320(BX), R10
 
-overflow40:
+overflow50:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done39
-	JMP     overflow40
+	JZ      done49
+	JMP     overflow50
 
-done39:
+done49:
+small48:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -38679,9 +38868,9 @@ done39:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip38:
+skip47:
 	TESTQ   $0x00000001, R9
-	JZ      skip41
+	JZ      skip51
 	MOVQ    CX, R9
 	ANDQ    $0x00000060, R9
 	SUBQ    R9, SI
@@ -38740,6 +38929,8 @@ skip38:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small52
 	VMOVDQU 224(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -38753,20 +38944,21 @@ skip38:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done42
+	JZ      done53
 	LEAQ    320(BX), R9
 
-overflow43:
+overflow54:
 	VMOVDQU (R9), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
-	JZ      done42
-	JMP     overflow43
+	JZ      done53
+	JMP     overflow54
 
-done42:
+done53:
+small52:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000060, R9
@@ -38780,10 +38972,10 @@ done42:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip41:
+skip51:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll44
+	JL         acrossAll55
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -38805,10 +38997,10 @@ skip41:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all46
+	JL         all57
 	LEAQ       96(BX), R8
 
-further45:
+further56:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -38819,11 +39011,11 @@ further45:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further45
+	JGE        further56
 
-all46:
+all57:
 	CMPQ    SI, $0x04
-	JL      acrossAll44
+	JL      acrossAll55
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -38845,10 +39037,10 @@ all46:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all48
+	JL      all59
 	LEAQ    96(BX), DI
 
-further47:
+further58:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -38859,10 +39051,10 @@ further47:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further47
+	JGE     further58
 
-all48:
-acrossAll44:
+all59:
+acrossAll55:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -38882,11 +39074,11 @@ acrossAll44:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all50
+	JL      all61
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further49:
+further60:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -38896,9 +39088,9 @@ further49:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further49
+	JGE     further60
 
-all50:
+all61:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -38909,16 +39101,16 @@ all50:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all52
+	JL       all63
 	LEAQ     96(BX), DI
 
-further51:
+further62:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further51
+	JGE     further62
 
-all52:
+all63:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -38927,7 +39119,7 @@ all52:
 	VMOVDQU (SI), Y5
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail53
+	JZ      noTail64
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y6
 	MOVQ    (AX), SI
@@ -38991,6 +39183,8 @@ all52:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small65
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -39004,21 +39198,22 @@ all52:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y7, Y7
-	JZ      done54
+	JZ      done66
 	LEAQ    320(BX), SI
 
-overflow55:
+overflow67:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y7, Y7
-	JZ      done54
-	JMP     overflow55
+	JZ      done66
+	JMP     overflow67
 
-done54:
-noTail53:
+done66:
+small65:
+noTail64:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -39041,9 +39236,9 @@ noTail53:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest57
+	JL     rest69
 
-eights56:
+eights68:
 	MOVQ    CX, R11
 	ANDQ    $0x00000300, R11
 	SUBQ    R11, SI
@@ -39353,6 +39548,8 @@ eights56:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small70
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -39366,20 +39563,21 @@ eights56:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done58
+	JZ      done71
 	LEAQ    320(BX), R11
 
-overflow59:
+overflow72:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done58
-	JMP     overflow59
+	JZ      done71
+	JMP     overflow72
 
-done58:
+done71:
+small70:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -39397,11 +39595,11 @@ done58:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights56
+	JGE  eights68
 
-rest57:
+rest69:
 	TESTQ   $0x00000004, R10
-	JZ      skip60
+	JZ      skip73
 	MOVQ    CX, R11
 	ANDQ    $0x00000180, R11
 	SUBQ    R11, SI
@@ -39567,6 +39765,8 @@ rest57:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small74
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -39580,20 +39780,21 @@ rest57:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done61
+	JZ      done75
 	LEAQ    320(BX), R11
 
-overflow62:
+overflow76:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done61
-	JMP     overflow62
+	JZ      done75
+	JMP     overflow76
 
-done61:
+done75:
+small74:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -39611,9 +39812,9 @@ done61:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip60:
+skip73:
 	TESTQ   $0x00000002, R10
-	JZ      skip63
+	JZ      skip77
 	MOVQ    CX, R11
 	ANDQ    $0x000000c0, R11
 	SUBQ    R11, SI
@@ -39710,6 +39911,8 @@ skip60:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small78
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -39723,20 +39926,21 @@ skip60:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done64
+	JZ      done79
 	LEAQ    320(BX), R11
 
-overflow65:
+overflow80:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done64
-	JMP     overflow65
+	JZ      done79
+	JMP     overflow80
 
-done64:
+done79:
+small78:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x000000c0, R11
@@ -39754,9 +39958,9 @@ done64:
 	ANDQ $0x000000c0, R11
 	ADDQ R11, R9
 
-skip63:
+skip77:
 	TESTQ   $0x00000001, R10
-	JZ      skip66
+	JZ      skip81
 	MOVQ    CX, R10
 	ANDQ    $0x00000060, R10
 	SUBQ    R10, SI
@@ -39820,6 +40024,8 @@ skip63:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small82
 	VMOVDQU 224(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -39833,20 +40039,21 @@ skip63:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done67
+	JZ      done83
 	LEAQ    320(BX), R10
 
-overflow68:
+overflow84:
 	VMOVDQU (R10), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y4, Y4
-	JZ      done67
-	JMP     overflow68
+	JZ      done83
+	JMP     overflow84
 
-done67:
+done83:
+small82:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000060, R10
@@ -39864,12 +40071,12 @@ done67:
 	ANDQ $0x00000060, R10
 	ADDQ R10, R9
 
-skip66:
+skip81:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll69
+	JL         acrossAll85
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -39891,10 +40098,10 @@ skip66:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all71
+	JL         all87
 	LEAQ       96(BX), DI
 
-further70:
+further86:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -39905,11 +40112,11 @@ further70:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further70
+	JGE        further86
 
-all71:
+all87:
 	CMPQ    CX, $0x04
-	JL      acrossAll69
+	JL      acrossAll85
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -39931,10 +40138,10 @@ all71:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all73
+	JL      all89
 	LEAQ    96(BX), SI
 
-further72:
+further88:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -39945,10 +40152,10 @@ further72:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further72
+	JGE     further88
 
-all73:
-acrossAll69:
+all89:
+acrossAll85:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -39968,11 +40175,11 @@ acrossAll69:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all75
+	JL      all91
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further74:
+further90:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -39982,13 +40189,16 @@ further74:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further74
+	JGE     further90
 
-all75:
+all91:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
-	MOVQ     96(AX), AX
-	VMOVDQU  Y3, (AX)
+	MOVQ     96(AX), CX
+	VMOVDQU  Y3, (CX)
+	MOVQ     200(AX), AX
+	TESTQ    AX, AX
+	JNZ      unit1
 	VZEROUPPER
 	RET
 
@@ -40087,6 +40297,8 @@ all2:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small4
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -40100,20 +40312,21 @@ all2:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y7, Y7
-	JZ      done4
+	JZ      done5
 	LEAQ    320(BX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y7, Y7
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
@@ -40137,9 +40350,9 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R11
 	ANDQ    $0x00000300, R11
 	SUBQ    R11, SI
@@ -40449,6 +40662,8 @@ eights6:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small9
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -40462,20 +40677,21 @@ eights6:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done8
+	JZ      done10
 	LEAQ    320(BX), R11
 
-overflow9:
+overflow11:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -40493,11 +40709,11 @@ done8:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, R10
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R11
 	ANDQ    $0x00000180, R11
 	SUBQ    R11, SI
@@ -40663,6 +40879,8 @@ rest7:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small13
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -40676,20 +40894,21 @@ rest7:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done11
+	JZ      done14
 	LEAQ    320(BX), R11
 
-overflow12:
+overflow15:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -40707,9 +40926,9 @@ done11:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, R10
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R11
 	ANDQ    $0x000000c0, R11
 	SUBQ    R11, SI
@@ -40806,6 +41025,8 @@ skip10:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small17
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -40819,20 +41040,21 @@ skip10:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done14
+	JZ      done18
 	LEAQ    320(BX), R11
 
-overflow15:
+overflow19:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x000000c0, R11
@@ -40850,9 +41072,9 @@ done14:
 	ANDQ $0x000000c0, R11
 	ADDQ R11, R9
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, R10
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, R10
 	ANDQ    $0x00000060, R10
 	SUBQ    R10, SI
@@ -40916,6 +41138,8 @@ skip13:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small21
 	VMOVDQU 224(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -40929,20 +41153,21 @@ skip13:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done17
+	JZ      done22
 	LEAQ    320(BX), R10
 
-overflow18:
+overflow23:
 	VMOVDQU (R10), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y4, Y4
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000060, R10
@@ -40960,12 +41185,12 @@ done17:
 	ANDQ $0x00000060, R10
 	ADDQ R10, R9
 
-skip16:
+skip20:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -40987,10 +41212,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all21
+	JL         all26
 	LEAQ       96(BX), DI
 
-further20:
+further25:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -41001,11 +41226,11 @@ further20:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    CX, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -41027,10 +41252,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all23
+	JL      all28
 	LEAQ    96(BX), SI
 
-further22:
+further27:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -41041,10 +41266,10 @@ further22:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    72(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -41064,11 +41289,11 @@ acrossAll19:
 	VPOR    Y5, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all25
+	JL      all30
 	LEAQ    96(BX), SI
 	LEAQ    96(DX), DX
 
-further24:
+further29:
 	VMOVDQU (SI), Y4
 	VMOVDQU (DX), Y5
 	VPXOR   Y4, Y5, Y4
@@ -41078,9 +41303,9 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPCMPEQD Y4, Y4, Y4
 	VPXOR    Y4, Y3, Y3
 	MOVQ     88(AX), AX
@@ -41094,7 +41319,9 @@ all25:
 // func unitL7AVX2(args *byte)
 // Requires: AVX, AVX2
 TEXT ·unitL7AVX2(SB), NOSPLIT, $0-8
-	MOVQ  args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
 	MOVQ  152(AX), BX
@@ -41104,19 +41331,19 @@ TEXT ·unitL7AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all2
+	JL    all3
 	LEAQ  96(DX), DI
 
-further1:
+further2:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further1
+	JGE     further2
 
-all2:
+all3:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail3
+	JZ      noTail4
 	MOVQ    184(AX), SI
 	VMOVDQU (SI), Y3
 	VPXOR   Y0, Y3, Y0
@@ -41129,6 +41356,8 @@ all2:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small5
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -41142,21 +41371,22 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done6
 	LEAQ    224(DX), SI
 
-overflow5:
+overflow7:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done6
+	JMP     overflow7
 
-done4:
-noTail3:
+done6:
+small5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000020, DI, DI
@@ -41164,9 +41394,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest9
 
-eights6:
+eights8:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -41210,6 +41440,8 @@ eights6:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small10
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -41223,30 +41455,31 @@ eights6:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done11
+	JMP     overflow12
 
-done8:
+done11:
+small10:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights8
 
-rest7:
+rest9:
 	TESTQ   $0x00000004, DI
-	JZ      skip10
+	JZ      skip13
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -41272,6 +41505,8 @@ rest7:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small14
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -41285,28 +41520,29 @@ rest7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done15
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow16:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done15
+	JMP     overflow16
 
-done11:
+done15:
+small14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ   $0x00000002, DI
-	JZ      skip13
+	JZ      skip17
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -41324,6 +41560,8 @@ skip10:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small18
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -41337,28 +41575,29 @@ skip10:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done19
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow20:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done19
+	JMP     overflow20
 
-done14:
+done19:
+small18:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip13:
+skip17:
 	TESTQ   $0x00000001, DI
-	JZ      skip16
+	JZ      skip21
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -41373,6 +41612,8 @@ skip13:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small22
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -41386,29 +41627,30 @@ skip13:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done17
+	JZ      done23
 	LEAQ    224(DX), DI
 
-overflow18:
+overflow24:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done17
-	JMP     overflow18
+	JZ      done23
+	JMP     overflow24
 
-done17:
+done23:
+small22:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip16:
+skip21:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll25
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -41430,10 +41672,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all21
+	JL         all27
 	LEAQ       96(DX), R8
 
-further20:
+further26:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -41444,11 +41686,11 @@ further20:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further26
 
-all21:
+all27:
 	CMPQ    SI, $0x04
-	JL      acrossAll19
+	JL      acrossAll25
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -41470,10 +41712,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all23
+	JL      all29
 	LEAQ    96(DX), DI
 
-further22:
+further28:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -41484,10 +41726,10 @@ further22:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further22
+	JGE     further28
 
-all23:
-acrossAll19:
+all29:
+acrossAll25:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -41513,11 +41755,11 @@ acrossAll19:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all25
+	JL      all31
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further24:
+further30:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -41529,32 +41771,32 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further24
+	JGE     further30
 
-all25:
+all31:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all27
+	JL    all33
 	LEAQ  96(BX), DI
 
-further26:
+further32:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further26
+	JGE     further32
 
-all27:
+all33:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
 	VMOVDQU (SI), Y4
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail28
+	JZ      noTail34
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y5
 	MOVQ    (AX), SI
@@ -41625,6 +41867,8 @@ all27:
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small35
 	VMOVDQU 256(BX), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
@@ -41638,21 +41882,22 @@ all27:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done29
+	JZ      done36
 	LEAQ    352(BX), SI
 
-overflow30:
+overflow37:
 	VMOVDQU (SI), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y6, Y6
-	JZ      done29
-	JMP     overflow30
+	JZ      done36
+	JMP     overflow37
 
-done29:
-noTail28:
+done36:
+small35:
+noTail34:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -41670,9 +41915,9 @@ noTail28:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest32
+	JL     rest39
 
-eights31:
+eights38:
 	MOVQ    CX, R10
 	ANDQ    $0x00000400, R10
 	SUBQ    R10, SI
@@ -42067,6 +42312,8 @@ eights31:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small40
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -42080,20 +42327,21 @@ eights31:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done33
+	JZ      done41
 	LEAQ    352(BX), R10
 
-overflow34:
+overflow42:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done33
-	JMP     overflow34
+	JZ      done41
+	JMP     overflow42
 
-done33:
+done41:
+small40:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000400, R10
@@ -42107,11 +42355,11 @@ done33:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights31
+	JGE  eights38
 
-rest32:
+rest39:
 	TESTQ   $0x00000004, R9
-	JZ      skip35
+	JZ      skip43
 	MOVQ    CX, R10
 	ANDQ    $0x00000200, R10
 	SUBQ    R10, SI
@@ -42318,6 +42566,8 @@ rest32:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small44
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -42331,20 +42581,21 @@ rest32:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done36
+	JZ      done45
 	LEAQ    352(BX), R10
 
-overflow37:
+overflow46:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done36
-	JMP     overflow37
+	JZ      done45
+	JMP     overflow46
 
-done36:
+done45:
+small44:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -42358,9 +42609,9 @@ done36:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip35:
+skip43:
 	TESTQ   $0x00000002, R9
-	JZ      skip38
+	JZ      skip47
 	MOVQ    CX, R10
 	ANDQ    $0x00000100, R10
 	SUBQ    R10, SI
@@ -42475,6 +42726,8 @@ skip35:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small48
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -42488,20 +42741,21 @@ skip35:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done39
+	JZ      done49
 	LEAQ    352(BX), R10
 
-overflow40:
+overflow50:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done39
-	JMP     overflow40
+	JZ      done49
+	JMP     overflow50
 
-done39:
+done49:
+small48:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -42515,9 +42769,9 @@ done39:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip38:
+skip47:
 	TESTQ   $0x00000001, R9
-	JZ      skip41
+	JZ      skip51
 	MOVQ    CX, R9
 	ANDQ    $0x00000080, R9
 	SUBQ    R9, SI
@@ -42589,6 +42843,8 @@ skip38:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small52
 	VMOVDQU 256(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -42602,20 +42858,21 @@ skip38:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done42
+	JZ      done53
 	LEAQ    352(BX), R9
 
-overflow43:
+overflow54:
 	VMOVDQU (R9), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
-	JZ      done42
-	JMP     overflow43
+	JZ      done53
+	JMP     overflow54
 
-done42:
+done53:
+small52:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000080, R9
@@ -42629,10 +42886,10 @@ done42:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip41:
+skip51:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll44
+	JL         acrossAll55
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -42654,10 +42911,10 @@ skip41:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all46
+	JL         all57
 	LEAQ       96(BX), R8
 
-further45:
+further56:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -42668,11 +42925,11 @@ further45:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further45
+	JGE        further56
 
-all46:
+all57:
 	CMPQ    SI, $0x04
-	JL      acrossAll44
+	JL      acrossAll55
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -42694,10 +42951,10 @@ all46:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all48
+	JL      all59
 	LEAQ    96(BX), DI
 
-further47:
+further58:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -42708,10 +42965,10 @@ further47:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further47
+	JGE     further58
 
-all48:
-acrossAll44:
+all59:
+acrossAll55:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -42731,11 +42988,11 @@ acrossAll44:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all50
+	JL      all61
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further49:
+further60:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -42745,9 +43002,9 @@ further49:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further49
+	JGE     further60
 
-all50:
+all61:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -42758,16 +43015,16 @@ all50:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all52
+	JL       all63
 	LEAQ     96(BX), DI
 
-further51:
+further62:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further51
+	JGE     further62
 
-all52:
+all63:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -42776,7 +43033,7 @@ all52:
 	VMOVDQU (SI), Y5
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail53
+	JZ      noTail64
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y6
 	MOVQ    (AX), SI
@@ -42853,6 +43110,8 @@ all52:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small65
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -42866,21 +43125,22 @@ all52:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y7, Y7
-	JZ      done54
+	JZ      done66
 	LEAQ    352(BX), SI
 
-overflow55:
+overflow67:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y7, Y7
-	JZ      done54
-	JMP     overflow55
+	JZ      done66
+	JMP     overflow67
 
-done54:
-noTail53:
+done66:
+small65:
+noTail64:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -42903,9 +43163,9 @@ noTail53:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest57
+	JL     rest69
 
-eights56:
+eights68:
 	MOVQ    CX, R11
 	ANDQ    $0x00000400, R11
 	SUBQ    R11, SI
@@ -43319,6 +43579,8 @@ eights56:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small70
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -43332,20 +43594,21 @@ eights56:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done58
+	JZ      done71
 	LEAQ    352(BX), R11
 
-overflow59:
+overflow72:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done58
-	JMP     overflow59
+	JZ      done71
+	JMP     overflow72
 
-done58:
+done71:
+small70:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000400, R11
@@ -43363,11 +43626,11 @@ done58:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights56
+	JGE  eights68
 
-rest57:
+rest69:
 	TESTQ   $0x00000004, R10
-	JZ      skip60
+	JZ      skip73
 	MOVQ    CX, R11
 	ANDQ    $0x00000200, R11
 	SUBQ    R11, SI
@@ -43585,6 +43848,8 @@ rest57:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small74
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -43598,20 +43863,21 @@ rest57:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done61
+	JZ      done75
 	LEAQ    352(BX), R11
 
-overflow62:
+overflow76:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done61
-	JMP     overflow62
+	JZ      done75
+	JMP     overflow76
 
-done61:
+done75:
+small74:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -43629,9 +43895,9 @@ done61:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-skip60:
+skip73:
 	TESTQ   $0x00000002, R10
-	JZ      skip63
+	JZ      skip77
 	MOVQ    CX, R11
 	ANDQ    $0x00000100, R11
 	SUBQ    R11, SI
@@ -43753,6 +44019,8 @@ skip60:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small78
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -43766,20 +44034,21 @@ skip60:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done64
+	JZ      done79
 	LEAQ    352(BX), R11
 
-overflow65:
+overflow80:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done64
-	JMP     overflow65
+	JZ      done79
+	JMP     overflow80
 
-done64:
+done79:
+small78:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -43797,9 +44066,9 @@ done64:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip63:
+skip77:
 	TESTQ   $0x00000001, R10
-	JZ      skip66
+	JZ      skip81
 	MOVQ    CX, R10
 	ANDQ    $0x00000080, R10
 	SUBQ    R10, SI
@@ -43876,6 +44145,8 @@ skip63:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small82
 	VMOVDQU 256(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -43889,20 +44160,21 @@ skip63:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done67
+	JZ      done83
 	LEAQ    352(BX), R10
 
-overflow68:
+overflow84:
 	VMOVDQU (R10), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y4, Y4
-	JZ      done67
-	JMP     overflow68
+	JZ      done83
+	JMP     overflow84
 
-done67:
+done83:
+small82:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000080, R10
@@ -43920,12 +44192,12 @@ done67:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R9
 
-skip66:
+skip81:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll69
+	JL         acrossAll85
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -43947,10 +44219,10 @@ skip66:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all71
+	JL         all87
 	LEAQ       96(BX), DI
 
-further70:
+further86:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -43961,11 +44233,11 @@ further70:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further70
+	JGE        further86
 
-all71:
+all87:
 	CMPQ    CX, $0x04
-	JL      acrossAll69
+	JL      acrossAll85
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -43987,10 +44259,10 @@ all71:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all73
+	JL      all89
 	LEAQ    96(BX), SI
 
-further72:
+further88:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -44001,10 +44273,10 @@ further72:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further72
+	JGE     further88
 
-all73:
-acrossAll69:
+all89:
+acrossAll85:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -44024,11 +44296,11 @@ acrossAll69:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all75
+	JL      all91
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further74:
+further90:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -44038,13 +44310,16 @@ further74:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further74
+	JGE     further90
 
-all75:
+all91:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
-	MOVQ     96(AX), AX
-	VMOVDQU  Y3, (AX)
+	MOVQ     96(AX), CX
+	VMOVDQU  Y3, (CX)
+	MOVQ     200(AX), AX
+	TESTQ    AX, AX
+	JNZ      unit1
 	VZEROUPPER
 	RET
 
@@ -44156,6 +44431,8 @@ all2:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small4
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -44169,20 +44446,21 @@ all2:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y7, Y7
-	JZ      done4
+	JZ      done5
 	LEAQ    352(BX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y7, Y7
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
@@ -44206,9 +44484,9 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R11
 	ANDQ    $0x00000400, R11
 	SUBQ    R11, SI
@@ -44622,6 +44900,8 @@ eights6:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small9
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -44635,20 +44915,21 @@ eights6:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done8
+	JZ      done10
 	LEAQ    352(BX), R11
 
-overflow9:
+overflow11:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000400, R11
@@ -44666,11 +44947,11 @@ done8:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, R10
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R11
 	ANDQ    $0x00000200, R11
 	SUBQ    R11, SI
@@ -44888,6 +45169,8 @@ rest7:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small13
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -44901,20 +45184,21 @@ rest7:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done11
+	JZ      done14
 	LEAQ    352(BX), R11
 
-overflow12:
+overflow15:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -44932,9 +45216,9 @@ done11:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, R10
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R11
 	ANDQ    $0x00000100, R11
 	SUBQ    R11, SI
@@ -45056,6 +45340,8 @@ skip10:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small17
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -45069,20 +45355,21 @@ skip10:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done14
+	JZ      done18
 	LEAQ    352(BX), R11
 
-overflow15:
+overflow19:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -45100,9 +45387,9 @@ done14:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, R10
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, R10
 	ANDQ    $0x00000080, R10
 	SUBQ    R10, SI
@@ -45179,6 +45466,8 @@ skip13:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small21
 	VMOVDQU 256(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -45192,20 +45481,21 @@ skip13:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done17
+	JZ      done22
 	LEAQ    352(BX), R10
 
-overflow18:
+overflow23:
 	VMOVDQU (R10), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y4, Y4
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000080, R10
@@ -45223,12 +45513,12 @@ done17:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R9
 
-skip16:
+skip20:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -45250,10 +45540,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all21
+	JL         all26
 	LEAQ       96(BX), DI
 
-further20:
+further25:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -45264,11 +45554,11 @@ further20:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    CX, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -45290,10 +45580,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all23
+	JL      all28
 	LEAQ    96(BX), SI
 
-further22:
+further27:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -45304,10 +45594,10 @@ further22:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    72(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -45327,11 +45617,11 @@ acrossAll19:
 	VPOR    Y5, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all25
+	JL      all30
 	LEAQ    96(BX), SI
 	LEAQ    96(DX), DX
 
-further24:
+further29:
 	VMOVDQU (SI), Y4
 	VMOVDQU (DX), Y5
 	VPXOR   Y4, Y5, Y4
@@ -45341,9 +45631,9 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPCMPEQD Y4, Y4, Y4
 	VPXOR    Y4, Y3, Y3
 	MOVQ     88(AX), AX
@@ -45357,7 +45647,9 @@ all25:
 // func unit4AVX2(args *byte)
 // Requires: AVX, AVX2
 TEXT ·unit4AVX2(SB), NOSPLIT, $0-8
-	MOVQ  args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
 	MOVQ  152(AX), BX
@@ -45367,19 +45659,19 @@ TEXT ·unit4AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all2
+	JL    all3
 	LEAQ  96(DX), DI
 
-further1:
+further2:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further1
+	JGE     further2
 
-all2:
+all3:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail3
+	JZ      noTail4
 	MOVQ    184(AX), SI
 	VMOVDQU (SI), Y3
 	VPXOR   Y0, Y3, Y0
@@ -45392,6 +45684,8 @@ all2:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small5
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -45405,21 +45699,22 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done6
 	LEAQ    224(DX), SI
 
-overflow5:
+overflow7:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done6
+	JMP     overflow7
 
-done4:
-noTail3:
+done6:
+small5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000020, DI, DI
@@ -45427,9 +45722,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest9
 
-eights6:
+eights8:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -45473,6 +45768,8 @@ eights6:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small10
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -45486,30 +45783,31 @@ eights6:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done11
+	JMP     overflow12
 
-done8:
+done11:
+small10:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights8
 
-rest7:
+rest9:
 	TESTQ   $0x00000004, DI
-	JZ      skip10
+	JZ      skip13
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -45535,6 +45833,8 @@ rest7:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small14
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -45548,28 +45848,29 @@ rest7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done15
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow16:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done15
+	JMP     overflow16
 
-done11:
+done15:
+small14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ   $0x00000002, DI
-	JZ      skip13
+	JZ      skip17
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -45587,6 +45888,8 @@ skip10:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small18
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -45600,28 +45903,29 @@ skip10:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done19
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow20:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done19
+	JMP     overflow20
 
-done14:
+done19:
+small18:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip13:
+skip17:
 	TESTQ   $0x00000001, DI
-	JZ      skip16
+	JZ      skip21
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -45636,6 +45940,8 @@ skip13:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small22
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -45649,29 +45955,30 @@ skip13:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done17
+	JZ      done23
 	LEAQ    224(DX), DI
 
-overflow18:
+overflow24:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done17
-	JMP     overflow18
+	JZ      done23
+	JMP     overflow24
 
-done17:
+done23:
+small22:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip16:
+skip21:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll25
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -45693,10 +46000,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all21
+	JL         all27
 	LEAQ       96(DX), R8
 
-further20:
+further26:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -45707,11 +46014,11 @@ further20:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further26
 
-all21:
+all27:
 	CMPQ    SI, $0x04
-	JL      acrossAll19
+	JL      acrossAll25
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -45733,10 +46040,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all23
+	JL      all29
 	LEAQ    96(DX), DI
 
-further22:
+further28:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -45747,10 +46054,10 @@ further22:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further22
+	JGE     further28
 
-all23:
-acrossAll19:
+all29:
+acrossAll25:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -45776,11 +46083,11 @@ acrossAll19:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all25
+	JL      all31
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further24:
+further30:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -45792,25 +46099,25 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further24
+	JGE     further30
 
-all25:
+all31:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all27
+	JL    all33
 	LEAQ  96(BX), DI
 
-further26:
+further32:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further26
+	JGE     further32
 
-all27:
+all33:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -45819,7 +46126,7 @@ all27:
 	MOVQ    120(AX), DI
 	MOVQ    168(AX), R8
 	TESTQ   R8, R8
-	JZ      noTail28
+	JZ      noTail34
 	MOVQ    192(AX), R8
 	VPAND   (R8), Y3, Y5
 	MOVQ    (AX), R8
@@ -45906,6 +46213,8 @@ all27:
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small35
 	VMOVDQU 256(BX), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
@@ -45919,21 +46228,22 @@ all27:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done29
+	JZ      done36
 	LEAQ    352(BX), R8
 
-overflow30:
+overflow37:
 	VMOVDQU (R8), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y6, Y6
-	JZ      done29
-	JMP     overflow30
+	JZ      done36
+	JMP     overflow37
 
-done29:
-noTail28:
+done36:
+small35:
+noTail34:
 	MOVQ   (AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000080, R9, R9
@@ -45951,9 +46261,9 @@ noTail28:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     rest32
+	JL     rest39
 
-eights31:
+eights38:
 	MOVQ    CX, R12
 	ANDQ    $0x00000400, R12
 	SUBQ    R12, R8
@@ -46476,6 +46786,8 @@ eights31:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small40
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -46489,20 +46801,21 @@ eights31:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done33
+	JZ      done41
 	LEAQ    352(BX), R12
 
-overflow34:
+overflow42:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done33
-	JMP     overflow34
+	JZ      done41
+	JMP     overflow42
 
-done33:
+done41:
+small40:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000400, R12
@@ -46516,11 +46829,11 @@ done33:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R10
 	SUBQ $0x08, R11
-	JGE  eights31
+	JGE  eights38
 
-rest32:
+rest39:
 	TESTQ   $0x00000004, R11
-	JZ      skip35
+	JZ      skip43
 	MOVQ    CX, R12
 	ANDQ    $0x00000200, R12
 	SUBQ    R12, R8
@@ -46791,6 +47104,8 @@ rest32:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small44
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -46804,20 +47119,21 @@ rest32:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done36
+	JZ      done45
 	LEAQ    352(BX), R12
 
-overflow37:
+overflow46:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done36
-	JMP     overflow37
+	JZ      done45
+	JMP     overflow46
 
-done36:
+done45:
+small44:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000200, R12
@@ -46831,9 +47147,9 @@ done36:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R10
 
-skip35:
+skip43:
 	TESTQ   $0x00000002, R11
-	JZ      skip38
+	JZ      skip47
 	MOVQ    CX, R12
 	ANDQ    $0x00000100, R12
 	SUBQ    R12, R8
@@ -46980,6 +47296,8 @@ skip35:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small48
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -46993,20 +47311,21 @@ skip35:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done39
+	JZ      done49
 	LEAQ    352(BX), R12
 
-overflow40:
+overflow50:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done39
-	JMP     overflow40
+	JZ      done49
+	JMP     overflow50
 
-done39:
+done49:
+small48:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000100, R12
@@ -47020,9 +47339,9 @@ done39:
 	ANDQ $0x00000040, R12
 	ADDQ R12, R10
 
-skip38:
+skip47:
 	TESTQ   $0x00000001, R11
-	JZ      skip41
+	JZ      skip51
 	MOVQ    CX, R11
 	ANDQ    $0x00000080, R11
 	SUBQ    R11, R8
@@ -47110,6 +47429,8 @@ skip38:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small52
 	VMOVDQU 256(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -47123,20 +47444,21 @@ skip38:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done42
+	JZ      done53
 	LEAQ    352(BX), SI
 
-overflow43:
+overflow54:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done42
-	JMP     overflow43
+	JZ      done53
+	JMP     overflow54
 
-done42:
+done53:
+small52:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000080, R11
@@ -47150,10 +47472,10 @@ done42:
 	ANDQ $0x00000020, R11
 	ADDQ R11, R10
 
-skip41:
+skip51:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll44
+	JL         acrossAll55
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -47175,10 +47497,10 @@ skip41:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all46
+	JL         all57
 	LEAQ       96(BX), R8
 
-further45:
+further56:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -47189,11 +47511,11 @@ further45:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further45
+	JGE        further56
 
-all46:
+all57:
 	CMPQ    SI, $0x04
-	JL      acrossAll44
+	JL      acrossAll55
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -47215,10 +47537,10 @@ all46:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all48
+	JL      all59
 	LEAQ    96(BX), DI
 
-further47:
+further58:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -47229,10 +47551,10 @@ further47:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further47
+	JGE     further58
 
-all48:
-acrossAll44:
+all59:
+acrossAll55:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -47252,11 +47574,11 @@ acrossAll44:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all50
+	JL      all61
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further49:
+further60:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -47266,9 +47588,9 @@ further49:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further49
+	JGE     further60
 
-all50:
+all61:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -47279,16 +47601,16 @@ all50:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all52
+	JL       all63
 	LEAQ     96(BX), DI
 
-further51:
+further62:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further51
+	JGE     further62
 
-all52:
+all63:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -47299,7 +47621,7 @@ all52:
 	MOVQ    120(AX), DI
 	MOVQ    168(AX), R8
 	TESTQ   R8, R8
-	JZ      noTail53
+	JZ      noTail64
 	MOVQ    192(AX), R8
 	VPAND   (R8), Y3, Y6
 	MOVQ    (AX), R8
@@ -47392,6 +47714,8 @@ all52:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small65
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -47405,21 +47729,22 @@ all52:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y7, Y7
-	JZ      done54
+	JZ      done66
 	LEAQ    352(BX), R8
 
-overflow55:
+overflow67:
 	VMOVDQU (R8), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y7, Y7
-	JZ      done54
-	JMP     overflow55
+	JZ      done66
+	JMP     overflow67
 
-done54:
-noTail53:
+done66:
+small65:
+noTail64:
 	MOVQ   8(AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000080, R9, R9
@@ -47442,9 +47767,9 @@ noTail53:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest57
+	JL     rest69
 
-eights56:
+eights68:
 	MOVQ    CX, R13
 	ANDQ    $0x00000400, R13
 	SUBQ    R13, R8
@@ -47986,6 +48311,8 @@ eights56:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small70
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -47999,20 +48326,21 @@ eights56:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done58
+	JZ      done71
 	LEAQ    352(BX), R13
 
-overflow59:
+overflow72:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done58
-	JMP     overflow59
+	JZ      done71
+	JMP     overflow72
 
-done58:
+done71:
+small70:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000400, R13
@@ -48030,11 +48358,11 @@ done58:
 	ANDQ $0x00000400, R13
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights56
+	JGE  eights68
 
-rest57:
+rest69:
 	TESTQ   $0x00000004, R12
-	JZ      skip60
+	JZ      skip73
 	MOVQ    CX, R13
 	ANDQ    $0x00000200, R13
 	SUBQ    R13, R8
@@ -48316,6 +48644,8 @@ rest57:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small74
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -48329,20 +48659,21 @@ rest57:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done61
+	JZ      done75
 	LEAQ    352(BX), R13
 
-overflow62:
+overflow76:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done61
-	JMP     overflow62
+	JZ      done75
+	JMP     overflow76
 
-done61:
+done75:
+small74:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000200, R13
@@ -48360,9 +48691,9 @@ done61:
 	ANDQ $0x00000200, R13
 	ADDQ R13, R11
 
-skip60:
+skip73:
 	TESTQ   $0x00000002, R12
-	JZ      skip63
+	JZ      skip77
 	MOVQ    CX, R13
 	ANDQ    $0x00000100, R13
 	SUBQ    R13, R8
@@ -48516,6 +48847,8 @@ skip60:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small78
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -48529,20 +48862,21 @@ skip60:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done64
+	JZ      done79
 	LEAQ    352(BX), R13
 
-overflow65:
+overflow80:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done64
-	JMP     overflow65
+	JZ      done79
+	JMP     overflow80
 
-done64:
+done79:
+small78:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000100, R13
@@ -48560,9 +48894,9 @@ done64:
 	ANDQ $0x00000100, R13
 	ADDQ R13, R11
 
-skip63:
+skip77:
 	TESTQ   $0x00000001, R12
-	JZ      skip66
+	JZ      skip81
 	MOVQ    CX, R12
 	ANDQ    $0x00000080, R12
 	SUBQ    R12, R8
@@ -48655,6 +48989,8 @@ skip63:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small82
 	VMOVDQU 256(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -48668,20 +49004,21 @@ skip63:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done67
+	JZ      done83
 	LEAQ    352(BX), SI
 
-overflow68:
+overflow84:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done67
-	JMP     overflow68
+	JZ      done83
+	JMP     overflow84
 
-done67:
+done83:
+small82:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000080, R12
@@ -48699,12 +49036,12 @@ done67:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R11
 
-skip66:
+skip81:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll69
+	JL         acrossAll85
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -48726,10 +49063,10 @@ skip66:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all71
+	JL         all87
 	LEAQ       96(BX), DI
 
-further70:
+further86:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -48740,11 +49077,11 @@ further70:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further70
+	JGE        further86
 
-all71:
+all87:
 	CMPQ    CX, $0x04
-	JL      acrossAll69
+	JL      acrossAll85
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -48766,10 +49103,10 @@ all71:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all73
+	JL      all89
 	LEAQ    96(BX), SI
 
-further72:
+further88:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -48780,10 +49117,10 @@ further72:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further72
+	JGE     further88
 
-all73:
-acrossAll69:
+all89:
+acrossAll85:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -48803,11 +49140,11 @@ acrossAll69:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all75
+	JL      all91
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further74:
+further90:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -48817,13 +49154,16 @@ further74:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further74
+	JGE     further90
 
-all75:
+all91:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
-	MOVQ     96(AX), AX
-	VMOVDQU  Y3, (AX)
+	MOVQ     96(AX), CX
+	VMOVDQU  Y3, (CX)
+	MOVQ     200(AX), AX
+	TESTQ    AX, AX
+	JNZ      unit1
 	VZEROUPPER
 	RET
 
@@ -48953,6 +49293,8 @@ all2:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small4
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -48966,20 +49308,21 @@ all2:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y7, Y7
-	JZ      done4
+	JZ      done5
 	LEAQ    352(BX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU (R8), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y7, Y7
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   (AX), R8
 	MOVQ   32(AX), R9
@@ -49003,9 +49346,9 @@ noTail3:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R13
 	ANDQ    $0x00000400, R13
 	SUBQ    R13, R8
@@ -49547,6 +49890,8 @@ eights6:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small9
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -49560,20 +49905,21 @@ eights6:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done8
+	JZ      done10
 	LEAQ    352(BX), R13
 
-overflow9:
+overflow11:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000400, R13
@@ -49591,11 +49937,11 @@ done8:
 	ANDQ $0x00000400, R13
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, R12
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R13
 	ANDQ    $0x00000200, R13
 	SUBQ    R13, R8
@@ -49877,6 +50223,8 @@ rest7:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small13
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -49890,20 +50238,21 @@ rest7:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done11
+	JZ      done14
 	LEAQ    352(BX), R13
 
-overflow12:
+overflow15:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000200, R13
@@ -49921,9 +50270,9 @@ done11:
 	ANDQ $0x00000200, R13
 	ADDQ R13, R11
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, R12
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R13
 	ANDQ    $0x00000100, R13
 	SUBQ    R13, R8
@@ -50077,6 +50426,8 @@ skip10:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small17
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -50090,20 +50441,21 @@ skip10:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done14
+	JZ      done18
 	LEAQ    352(BX), R13
 
-overflow15:
+overflow19:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000100, R13
@@ -50121,9 +50473,9 @@ done14:
 	ANDQ $0x00000100, R13
 	ADDQ R13, R11
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, R12
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, R12
 	ANDQ    $0x00000080, R12
 	SUBQ    R12, R8
@@ -50216,6 +50568,8 @@ skip13:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small21
 	VMOVDQU 256(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -50229,20 +50583,21 @@ skip13:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done17
+	JZ      done22
 	LEAQ    352(BX), SI
 
-overflow18:
+overflow23:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000080, R12
@@ -50260,12 +50615,12 @@ done17:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R11
 
-skip16:
+skip20:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -50287,10 +50642,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all21
+	JL         all26
 	LEAQ       96(BX), DI
 
-further20:
+further25:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -50301,11 +50656,11 @@ further20:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    CX, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -50327,10 +50682,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all23
+	JL      all28
 	LEAQ    96(BX), SI
 
-further22:
+further27:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -50341,10 +50696,10 @@ further22:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    72(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -50364,11 +50719,11 @@ acrossAll19:
 	VPOR    Y5, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all25
+	JL      all30
 	LEAQ    96(BX), SI
 	LEAQ    96(DX), DX
 
-further24:
+further29:
 	VMOVDQU (SI), Y4
 	VMOVDQU (DX), Y5
 	VPXOR   Y4, Y5, Y4
@@ -50378,9 +50733,9 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPCMPEQD Y4, Y4, Y4
 	VPXOR    Y4, Y3, Y3
 	MOVQ     88(AX), AX
@@ -50394,7 +50749,9 @@ all25:
 // func unit5AVX2(args *byte)
 // Requires: AVX, AVX2
 TEXT ·unit5AVX2(SB), NOSPLIT, $0-8
-	MOVQ  args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
 	MOVQ  152(AX), BX
@@ -50404,19 +50761,19 @@ TEXT ·unit5AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all2
+	JL    all3
 	LEAQ  96(DX), DI
 
-further1:
+further2:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further1
+	JGE     further2
 
-all2:
+all3:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail3
+	JZ      noTail4
 	MOVQ    184(AX), SI
 	VMOVDQU (SI), Y3
 	VPXOR   Y0, Y3, Y0
@@ -50429,6 +50786,8 @@ all2:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x08
+	JLE     small5
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -50442,21 +50801,22 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done6
 	LEAQ    224(DX), SI
 
-overflow5:
+overflow7:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done6
+	JMP     overflow7
 
-done4:
-noTail3:
+done6:
+small5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000020, DI, DI
@@ -50464,9 +50824,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest9
 
-eights6:
+eights8:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -50510,6 +50870,8 @@ eights6:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x08
+	JLE     small10
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -50523,30 +50885,31 @@ eights6:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done11
+	JMP     overflow12
 
-done8:
+done11:
+small10:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights8
 
-rest7:
+rest9:
 	TESTQ   $0x00000004, DI
-	JZ      skip10
+	JZ      skip13
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -50572,6 +50935,8 @@ rest7:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x08
+	JLE     small14
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -50585,28 +50950,29 @@ rest7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done15
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow16:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done15
+	JMP     overflow16
 
-done11:
+done15:
+small14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ   $0x00000002, DI
-	JZ      skip13
+	JZ      skip17
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -50624,6 +50990,8 @@ skip10:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x08
+	JLE     small18
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -50637,28 +51005,29 @@ skip10:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done19
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow20:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done19
+	JMP     overflow20
 
-done14:
+done19:
+small18:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip13:
+skip17:
 	TESTQ   $0x00000001, DI
-	JZ      skip16
+	JZ      skip21
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -50673,6 +51042,8 @@ skip13:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x08
+	JLE     small22
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -50686,29 +51057,30 @@ skip13:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done17
+	JZ      done23
 	LEAQ    224(DX), DI
 
-overflow18:
+overflow24:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done17
-	JMP     overflow18
+	JZ      done23
+	JMP     overflow24
 
-done17:
+done23:
+small22:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip16:
+skip21:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll25
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -50730,10 +51102,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all21
+	JL         all27
 	LEAQ       96(DX), R8
 
-further20:
+further26:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -50744,11 +51116,11 @@ further20:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further26
 
-all21:
+all27:
 	CMPQ    SI, $0x04
-	JL      acrossAll19
+	JL      acrossAll25
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -50770,10 +51142,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all23
+	JL      all29
 	LEAQ    96(DX), DI
 
-further22:
+further28:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -50784,10 +51156,10 @@ further22:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further22
+	JGE     further28
 
-all23:
-acrossAll19:
+all29:
+acrossAll25:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -50813,11 +51185,11 @@ acrossAll19:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all25
+	JL      all31
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further24:
+further30:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -50829,25 +51201,25 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further24
+	JGE     further30
 
-all25:
+all31:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all27
+	JL    all33
 	LEAQ  96(BX), DI
 
-further26:
+further32:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further26
+	JGE     further32
 
-all27:
+all33:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -50856,7 +51228,7 @@ all27:
 	MOVQ    120(AX), DI
 	MOVQ    168(AX), R8
 	TESTQ   R8, R8
-	JZ      noTail28
+	JZ      noTail34
 	MOVQ    192(AX), R8
 	VPAND   (R8), Y3, Y5
 	MOVQ    (AX), R8
@@ -50960,6 +51332,8 @@ all27:
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small35
 	VMOVDQU 288(BX), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
@@ -50973,21 +51347,22 @@ all27:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done29
+	JZ      done36
 	LEAQ    384(BX), R8
 
-overflow30:
+overflow37:
 	VMOVDQU (R8), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y6, Y6
-	JZ      done29
-	JMP     overflow30
+	JZ      done36
+	JMP     overflow37
 
-done29:
-noTail28:
+done36:
+small35:
+noTail34:
 	MOVQ   (AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x000000a0, R9, R9
@@ -51005,9 +51380,9 @@ noTail28:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     rest32
+	JL     rest39
 
-eights31:
+eights38:
 	MOVQ    CX, R12
 	ANDQ    $0x00000500, R12
 	SUBQ    R12, R8
@@ -51662,6 +52037,8 @@ eights31:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small40
 	VMOVDQU 288(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -51675,20 +52052,21 @@ eights31:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y5, Y5
-	JZ      done33
+	JZ      done41
 	LEAQ    384(BX), R12
 
-overflow34:
+overflow42:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done33
-	JMP     overflow34
+	JZ      done41
+	JMP     overflow42
 
-done33:
+done41:
+small40:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000500, R12
@@ -51702,11 +52080,11 @@ done33:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R10
 	SUBQ $0x08, R11
-	JGE  eights31
+	JGE  eights38
 
-rest32:
+rest39:
 	TESTQ   $0x00000004, R11
-	JZ      skip35
+	JZ      skip43
 	MOVQ    CX, R12
 	ANDQ    $0x00000280, R12
 	SUBQ    R12, R8
@@ -52043,6 +52421,8 @@ rest32:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small44
 	VMOVDQU 288(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -52056,20 +52436,21 @@ rest32:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y5, Y5
-	JZ      done36
+	JZ      done45
 	LEAQ    384(BX), R12
 
-overflow37:
+overflow46:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done36
-	JMP     overflow37
+	JZ      done45
+	JMP     overflow46
 
-done36:
+done45:
+small44:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000280, R12
@@ -52083,9 +52464,9 @@ done36:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R10
 
-skip35:
+skip43:
 	TESTQ   $0x00000002, R11
-	JZ      skip38
+	JZ      skip47
 	MOVQ    CX, R12
 	ANDQ    $0x00000140, R12
 	SUBQ    R12, R8
@@ -52265,6 +52646,8 @@ skip35:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small48
 	VMOVDQU 288(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -52278,20 +52661,21 @@ skip35:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y5, Y5
-	JZ      done39
+	JZ      done49
 	LEAQ    384(BX), R12
 
-overflow40:
+overflow50:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done39
-	JMP     overflow40
+	JZ      done49
+	JMP     overflow50
 
-done39:
+done49:
+small48:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000140, R12
@@ -52305,9 +52689,9 @@ done39:
 	ANDQ $0x00000040, R12
 	ADDQ R12, R10
 
-skip38:
+skip47:
 	TESTQ   $0x00000001, R11
-	JZ      skip41
+	JZ      skip51
 	MOVQ    CX, R11
 	ANDQ    $0x000000a0, R11
 	SUBQ    R11, R8
@@ -52412,6 +52796,8 @@ skip38:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small52
 	VMOVDQU 288(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -52425,20 +52811,21 @@ skip38:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 352(BX)
 	VPTEST  Y4, Y4
-	JZ      done42
+	JZ      done53
 	LEAQ    384(BX), SI
 
-overflow43:
+overflow54:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done42
-	JMP     overflow43
+	JZ      done53
+	JMP     overflow54
 
-done42:
+done53:
+small52:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x000000a0, R11
@@ -52452,10 +52839,10 @@ done42:
 	ANDQ $0x00000020, R11
 	ADDQ R11, R10
 
-skip41:
+skip51:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll44
+	JL         acrossAll55
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -52477,10 +52864,10 @@ skip41:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all46
+	JL         all57
 	LEAQ       96(BX), R8
 
-further45:
+further56:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -52491,11 +52878,11 @@ further45:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further45
+	JGE        further56
 
-all46:
+all57:
 	CMPQ    SI, $0x04
-	JL      acrossAll44
+	JL      acrossAll55
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -52517,10 +52904,10 @@ all46:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all48
+	JL      all59
 	LEAQ    96(BX), DI
 
-further47:
+further58:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -52531,10 +52918,10 @@ further47:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further47
+	JGE     further58
 
-all48:
-acrossAll44:
+all59:
+acrossAll55:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -52554,11 +52941,11 @@ acrossAll44:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all50
+	JL      all61
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further49:
+further60:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -52568,9 +52955,9 @@ further49:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further49
+	JGE     further60
 
-all50:
+all61:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -52581,16 +52968,16 @@ all50:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all52
+	JL       all63
 	LEAQ     96(BX), DI
 
-further51:
+further62:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further51
+	JGE     further62
 
-all52:
+all63:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -52601,7 +52988,7 @@ all52:
 	MOVQ    120(AX), DI
 	MOVQ    168(AX), R8
 	TESTQ   R8, R8
-	JZ      noTail53
+	JZ      noTail64
 	MOVQ    192(AX), R8
 	VPAND   (R8), Y3, Y6
 	MOVQ    (AX), R8
@@ -52711,6 +53098,8 @@ all52:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small65
 	VMOVDQU 288(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -52724,21 +53113,22 @@ all52:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y7, Y7
-	JZ      done54
+	JZ      done66
 	LEAQ    384(BX), R8
 
-overflow55:
+overflow67:
 	VMOVDQU (R8), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y7, Y7
-	JZ      done54
-	JMP     overflow55
+	JZ      done66
+	JMP     overflow67
 
-done54:
-noTail53:
+done66:
+small65:
+noTail64:
 	MOVQ   8(AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x000000a0, R9, R9
@@ -52761,9 +53151,9 @@ noTail53:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest57
+	JL     rest69
 
-eights56:
+eights68:
 	MOVQ    CX, R13
 	ANDQ    $0x00000500, R13
 	SUBQ    R13, R8
@@ -53437,6 +53827,8 @@ eights56:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small70
 	VMOVDQU 288(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -53450,20 +53842,21 @@ eights56:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done58
+	JZ      done71
 	LEAQ    384(BX), R13
 
-overflow59:
+overflow72:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done58
-	JMP     overflow59
+	JZ      done71
+	JMP     overflow72
 
-done58:
+done71:
+small70:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000500, R13
@@ -53481,11 +53874,11 @@ done58:
 	ANDQ $0x00000500, R13
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights56
+	JGE  eights68
 
-rest57:
+rest69:
 	TESTQ   $0x00000004, R12
-	JZ      skip60
+	JZ      skip73
 	MOVQ    CX, R13
 	ANDQ    $0x00000280, R13
 	SUBQ    R13, R8
@@ -53833,6 +54226,8 @@ rest57:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small74
 	VMOVDQU 288(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -53846,20 +54241,21 @@ rest57:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done61
+	JZ      done75
 	LEAQ    384(BX), R13
 
-overflow62:
+overflow76:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done61
-	JMP     overflow62
+	JZ      done75
+	JMP     overflow76
 
-done61:
+done75:
+small74:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000280, R13
@@ -53877,9 +54273,9 @@ done61:
 	ANDQ $0x00000280, R13
 	ADDQ R13, R11
 
-skip60:
+skip73:
 	TESTQ   $0x00000002, R12
-	JZ      skip63
+	JZ      skip77
 	MOVQ    CX, R13
 	ANDQ    $0x00000140, R13
 	SUBQ    R13, R8
@@ -54066,6 +54462,8 @@ skip60:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small78
 	VMOVDQU 288(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -54079,20 +54477,21 @@ skip60:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done64
+	JZ      done79
 	LEAQ    384(BX), R13
 
-overflow65:
+overflow80:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done64
-	JMP     overflow65
+	JZ      done79
+	JMP     overflow80
 
-done64:
+done79:
+small78:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000140, R13
@@ -54110,9 +54509,9 @@ done64:
 	ANDQ $0x00000140, R13
 	ADDQ R13, R11
 
-skip63:
+skip77:
 	TESTQ   $0x00000001, R12
-	JZ      skip66
+	JZ      skip81
 	MOVQ    CX, R12
 	ANDQ    $0x000000a0, R12
 	SUBQ    R12, R8
@@ -54222,6 +54621,8 @@ skip63:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small82
 	VMOVDQU 288(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -54235,20 +54636,21 @@ skip63:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 352(BX)
 	VPTEST  Y4, Y4
-	JZ      done67
+	JZ      done83
 	LEAQ    384(BX), SI
 
-overflow68:
+overflow84:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done67
-	JMP     overflow68
+	JZ      done83
+	JMP     overflow84
 
-done67:
+done83:
+small82:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x000000a0, R12
@@ -54266,12 +54668,12 @@ done67:
 	ANDQ $0x000000a0, R12
 	ADDQ R12, R11
 
-skip66:
+skip81:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll69
+	JL         acrossAll85
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -54293,10 +54695,10 @@ skip66:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all71
+	JL         all87
 	LEAQ       96(BX), DI
 
-further70:
+further86:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -54307,11 +54709,11 @@ further70:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further70
+	JGE        further86
 
-all71:
+all87:
 	CMPQ    CX, $0x04
-	JL      acrossAll69
+	JL      acrossAll85
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -54333,10 +54735,10 @@ all71:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all73
+	JL      all89
 	LEAQ    96(BX), SI
 
-further72:
+further88:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -54347,10 +54749,10 @@ further72:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further72
+	JGE     further88
 
-all73:
-acrossAll69:
+all89:
+acrossAll85:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -54370,11 +54772,11 @@ acrossAll69:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all75
+	JL      all91
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further74:
+further90:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -54384,13 +54786,16 @@ further74:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further74
+	JGE     further90
 
-all75:
+all91:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
-	MOVQ     96(AX), AX
-	VMOVDQU  Y3, (AX)
+	MOVQ     96(AX), CX
+	VMOVDQU  Y3, (CX)
+	MOVQ     200(AX), AX
+	TESTQ    AX, AX
+	JNZ      unit1
 	VZEROUPPER
 	RET
 
@@ -54537,6 +54942,8 @@ all2:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small4
 	VMOVDQU 288(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -54550,20 +54957,21 @@ all2:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y7, Y7
-	JZ      done4
+	JZ      done5
 	LEAQ    384(BX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU (R8), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y7, Y7
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   (AX), R8
 	MOVQ   32(AX), R9
@@ -54587,9 +54995,9 @@ noTail3:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R13
 	ANDQ    $0x00000500, R13
 	SUBQ    R13, R8
@@ -55263,6 +55671,8 @@ eights6:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small9
 	VMOVDQU 288(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -55276,20 +55686,21 @@ eights6:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done8
+	JZ      done10
 	LEAQ    384(BX), R13
 
-overflow9:
+overflow11:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000500, R13
@@ -55307,11 +55718,11 @@ done8:
 	ANDQ $0x00000500, R13
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, R12
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R13
 	ANDQ    $0x00000280, R13
 	SUBQ    R13, R8
@@ -55659,6 +56070,8 @@ rest7:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small13
 	VMOVDQU 288(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -55672,20 +56085,21 @@ rest7:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done11
+	JZ      done14
 	LEAQ    384(BX), R13
 
-overflow12:
+overflow15:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000280, R13
@@ -55703,9 +56117,9 @@ done11:
 	ANDQ $0x00000280, R13
 	ADDQ R13, R11
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, R12
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R13
 	ANDQ    $0x00000140, R13
 	SUBQ    R13, R8
@@ -55892,6 +56306,8 @@ skip10:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small17
 	VMOVDQU 288(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -55905,20 +56321,21 @@ skip10:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done14
+	JZ      done18
 	LEAQ    384(BX), R13
 
-overflow15:
+overflow19:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000140, R13
@@ -55936,9 +56353,9 @@ done14:
 	ANDQ $0x00000140, R13
 	ADDQ R13, R11
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, R12
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, R12
 	ANDQ    $0x000000a0, R12
 	SUBQ    R12, R8
@@ -56048,6 +56465,8 @@ skip13:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small21
 	VMOVDQU 288(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -56061,20 +56480,21 @@ skip13:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 352(BX)
 	VPTEST  Y4, Y4
-	JZ      done17
+	JZ      done22
 	LEAQ    384(BX), SI
 
-overflow18:
+overflow23:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x000000a0, R12
@@ -56092,12 +56512,12 @@ done17:
 	ANDQ $0x000000a0, R12
 	ADDQ R12, R11
 
-skip16:
+skip20:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -56119,10 +56539,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all21
+	JL         all26
 	LEAQ       96(BX), DI
 
-further20:
+further25:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -56133,11 +56553,11 @@ further20:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    CX, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -56159,10 +56579,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all23
+	JL      all28
 	LEAQ    96(BX), SI
 
-further22:
+further27:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -56173,10 +56593,10 @@ further22:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    72(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -56196,11 +56616,11 @@ acrossAll19:
 	VPOR    Y5, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all25
+	JL      all30
 	LEAQ    96(BX), SI
 	LEAQ    96(DX), DX
 
-further24:
+further29:
 	VMOVDQU (SI), Y4
 	VMOVDQU (DX), Y5
 	VPXOR   Y4, Y5, Y4
@@ -56210,9 +56630,9 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPCMPEQD Y4, Y4, Y4
 	VPXOR    Y4, Y3, Y3
 	MOVQ     88(AX), AX
@@ -56261,6 +56681,8 @@ all2:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x05
+	JLE     small4
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -56274,20 +56696,21 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -56296,9 +56719,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -56342,6 +56765,8 @@ eights6:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x05
+	JLE     small9
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -56355,30 +56780,31 @@ eights6:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done10
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow11:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, DI
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -56404,6 +56830,8 @@ rest7:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x05
+	JLE     small13
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -56417,28 +56845,29 @@ rest7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -56456,6 +56885,8 @@ skip10:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x05
+	JLE     small17
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -56469,28 +56900,29 @@ skip10:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done18
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow19:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, DI
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -56505,6 +56937,8 @@ skip13:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x05
+	JLE     small21
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -56518,29 +56952,30 @@ skip13:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done17
+	JZ      done22
 	LEAQ    224(DX), DI
 
-overflow18:
+overflow23:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip16:
+skip20:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -56562,10 +56997,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all21
+	JL         all26
 	LEAQ       96(DX), R8
 
-further20:
+further25:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -56576,11 +57011,11 @@ further20:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    SI, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -56602,10 +57037,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all23
+	JL      all28
 	LEAQ    96(DX), DI
 
-further22:
+further27:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -56616,10 +57051,10 @@ further22:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -56645,11 +57080,11 @@ acrossAll19:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all25
+	JL      all30
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further24:
+further29:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -56661,28 +57096,28 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all27
+	JL    all32
 	LEAQ  96(BX), DI
 
-further26:
+further31:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further26
+	JGE     further31
 
-all27:
+all32:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail28
+	JZ      noTail33
 	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000040, DI, DI
@@ -56724,21 +57159,21 @@ all27:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
 	VPTEST  Y4, Y4
-	JZ      done29
+	JZ      done34
 	LEAQ    288(BX), SI
 
-overflow30:
+overflow35:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done29
-	JMP     overflow30
+	JZ      done34
+	JMP     overflow35
 
-done29:
-noTail28:
+done34:
+noTail33:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -56746,9 +57181,9 @@ noTail28:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest32
+	JL     rest37
 
-eights31:
+eights36:
 	MOVQ    CX, R8
 	ANDQ    $0x00000200, R8
 	SUBQ    R8, SI
@@ -56860,30 +57295,30 @@ eights31:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done33
+	JZ      done38
 	LEAQ    288(BX), R8
 
-overflow34:
+overflow39:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done33
-	JMP     overflow34
+	JZ      done38
+	JMP     overflow39
 
-done33:
+done38:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights31
+	JGE  eights36
 
-rest32:
+rest37:
 	TESTQ   $0x00000004, DI
-	JZ      skip35
+	JZ      skip40
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -56953,28 +57388,28 @@ rest32:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done36
+	JZ      done41
 	LEAQ    288(BX), R8
 
-overflow37:
+overflow42:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done36
-	JMP     overflow37
+	JZ      done41
+	JMP     overflow42
 
-done36:
+done41:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip35:
+skip40:
 	TESTQ   $0x00000002, DI
-	JZ      skip38
+	JZ      skip43
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -57024,28 +57459,28 @@ skip35:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
 	VPTEST  Y4, Y4
-	JZ      done39
+	JZ      done44
 	LEAQ    288(BX), R8
 
-overflow40:
+overflow45:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done39
-	JMP     overflow40
+	JZ      done44
+	JMP     overflow45
 
-done39:
+done44:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip38:
+skip43:
 	TESTQ   $0x00000001, DI
-	JZ      skip41
+	JZ      skip46
 	MOVQ    CX, DI
 	ANDQ    $0x00000040, DI
 	SUBQ    DI, SI
@@ -57086,29 +57521,29 @@ skip38:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
 	VPTEST  Y4, Y4
-	JZ      done42
+	JZ      done47
 	LEAQ    288(BX), DI
 
-overflow43:
+overflow48:
 	VMOVDQU (DI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y4, Y4
-	JZ      done42
-	JMP     overflow43
+	JZ      done47
+	JMP     overflow48
 
-done42:
+done47:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip41:
+skip46:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll44
+	JL         acrossAll49
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -57130,10 +57565,10 @@ skip41:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all46
+	JL         all51
 	LEAQ       96(BX), R8
 
-further45:
+further50:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -57144,11 +57579,11 @@ further45:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further45
+	JGE        further50
 
-all46:
+all51:
 	CMPQ    SI, $0x04
-	JL      acrossAll44
+	JL      acrossAll49
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -57170,10 +57605,10 @@ all46:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all48
+	JL      all53
 	LEAQ    96(BX), DI
 
-further47:
+further52:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -57184,10 +57619,10 @@ further47:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further47
+	JGE     further52
 
-all48:
-acrossAll44:
+all53:
+acrossAll49:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -57207,11 +57642,11 @@ acrossAll44:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all50
+	JL      all55
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further49:
+further54:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -57221,9 +57656,9 @@ further49:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further49
+	JGE     further54
 
-all50:
+all55:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -57234,19 +57669,19 @@ all50:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all52
+	JL       all57
 	LEAQ     96(BX), DI
 
-further51:
+further56:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further51
+	JGE     further56
 
-all52:
+all57:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail53
+	JZ      noTail58
 	MOVQ    8(AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000040, DI, DI
@@ -57288,21 +57723,21 @@ all52:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
 	VPTEST  Y4, Y4
-	JZ      done54
+	JZ      done59
 	LEAQ    288(BX), SI
 
-overflow55:
+overflow60:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done54
-	JMP     overflow55
+	JZ      done59
+	JMP     overflow60
 
-done54:
-noTail53:
+done59:
+noTail58:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -57310,9 +57745,9 @@ noTail53:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest57
+	JL     rest62
 
-eights56:
+eights61:
 	MOVQ    CX, R8
 	ANDQ    $0x00000200, R8
 	SUBQ    R8, SI
@@ -57424,30 +57859,30 @@ eights56:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done58
+	JZ      done63
 	LEAQ    288(BX), R8
 
-overflow59:
+overflow64:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done58
-	JMP     overflow59
+	JZ      done63
+	JMP     overflow64
 
-done58:
+done63:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights56
+	JGE  eights61
 
-rest57:
+rest62:
 	TESTQ   $0x00000004, DI
-	JZ      skip60
+	JZ      skip65
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -57517,28 +57952,28 @@ rest57:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done61
+	JZ      done66
 	LEAQ    288(BX), R8
 
-overflow62:
+overflow67:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done61
-	JMP     overflow62
+	JZ      done66
+	JMP     overflow67
 
-done61:
+done66:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip60:
+skip65:
 	TESTQ   $0x00000002, DI
-	JZ      skip63
+	JZ      skip68
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -57588,28 +58023,28 @@ skip60:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
 	VPTEST  Y4, Y4
-	JZ      done64
+	JZ      done69
 	LEAQ    288(BX), R8
 
-overflow65:
+overflow70:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done64
-	JMP     overflow65
+	JZ      done69
+	JMP     overflow70
 
-done64:
+done69:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip63:
+skip68:
 	TESTQ   $0x00000001, DI
-	JZ      skip66
+	JZ      skip71
 	MOVQ    CX, DI
 	ANDQ    $0x00000040, DI
 	SUBQ    DI, SI
@@ -57650,29 +58085,29 @@ skip63:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
 	VPTEST  Y4, Y4
-	JZ      done67
+	JZ      done72
 	LEAQ    288(BX), DI
 
-overflow68:
+overflow73:
 	VMOVDQU (DI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y4, Y4
-	JZ      done67
-	JMP     overflow68
+	JZ      done72
+	JMP     overflow73
 
-done67:
+done72:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip66:
+skip71:
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll69
+	JL         acrossAll74
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -57694,10 +58129,10 @@ skip66:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all71
+	JL         all76
 	LEAQ       96(BX), DI
 
-further70:
+further75:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -57708,11 +58143,11 @@ further70:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further70
+	JGE        further75
 
-all71:
+all76:
 	CMPQ    CX, $0x04
-	JL      acrossAll69
+	JL      acrossAll74
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -57734,10 +58169,10 @@ all71:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all73
+	JL      all78
 	LEAQ    96(BX), SI
 
-further72:
+further77:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -57748,10 +58183,10 @@ further72:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further72
+	JGE     further77
 
-all73:
-acrossAll69:
+all78:
+acrossAll74:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -57771,11 +58206,11 @@ acrossAll69:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all75
+	JL      all80
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further74:
+further79:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -57785,9 +58220,9 @@ further74:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further74
+	JGE     further79
 
-all75:
+all80:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX
@@ -58347,6 +58782,8 @@ all2:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small4
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -58360,20 +58797,21 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -58382,9 +58820,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -58428,6 +58866,8 @@ eights6:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small9
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -58441,30 +58881,31 @@ eights6:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done10
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow11:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, DI
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -58490,6 +58931,8 @@ rest7:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small13
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -58503,28 +58946,29 @@ rest7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -58542,6 +58986,8 @@ skip10:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small17
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -58555,28 +59001,29 @@ skip10:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done18
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow19:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, DI
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -58591,6 +59038,8 @@ skip13:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small21
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -58604,29 +59053,30 @@ skip13:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done17
+	JZ      done22
 	LEAQ    224(DX), DI
 
-overflow18:
+overflow23:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip16:
+skip20:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -58648,10 +59098,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all21
+	JL         all26
 	LEAQ       96(DX), R8
 
-further20:
+further25:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -58662,11 +59112,11 @@ further20:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    SI, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -58688,10 +59138,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all23
+	JL      all28
 	LEAQ    96(DX), DI
 
-further22:
+further27:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -58702,10 +59152,10 @@ further22:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -58731,11 +59181,11 @@ acrossAll19:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all25
+	JL      all30
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further24:
+further29:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -58747,28 +59197,28 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all27
+	JL    all32
 	LEAQ  96(BX), DI
 
-further26:
+further31:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further26
+	JGE     further31
 
-all27:
+all32:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail28
+	JZ      noTail33
 	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000060, DI, DI
@@ -58818,21 +59268,21 @@ all27:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done29
+	JZ      done34
 	LEAQ    320(BX), SI
 
-overflow30:
+overflow35:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done29
-	JMP     overflow30
+	JZ      done34
+	JMP     overflow35
 
-done29:
-noTail28:
+done34:
+noTail33:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -58840,9 +59290,9 @@ noTail28:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest32
+	JL     rest37
 
-eights31:
+eights36:
 	MOVQ    CX, R8
 	ANDQ    $0x00000300, R8
 	SUBQ    R8, SI
@@ -59004,30 +59454,30 @@ eights31:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done33
+	JZ      done38
 	LEAQ    320(BX), R8
 
-overflow34:
+overflow39:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done33
-	JMP     overflow34
+	JZ      done38
+	JMP     overflow39
 
-done33:
+done38:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights31
+	JGE  eights36
 
-rest32:
+rest37:
 	TESTQ   $0x00000004, DI
-	JZ      skip35
+	JZ      skip40
 	MOVQ    CX, R8
 	ANDQ    $0x00000180, R8
 	SUBQ    R8, SI
@@ -59121,28 +59571,28 @@ rest32:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done36
+	JZ      done41
 	LEAQ    320(BX), R8
 
-overflow37:
+overflow42:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done36
-	JMP     overflow37
+	JZ      done41
+	JMP     overflow42
 
-done36:
+done41:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000180, R8
 	ADDQ R8, SI
 
-skip35:
+skip40:
 	TESTQ   $0x00000002, DI
-	JZ      skip38
+	JZ      skip43
 	MOVQ    CX, R8
 	ANDQ    $0x000000c0, R8
 	SUBQ    R8, SI
@@ -59205,28 +59655,28 @@ skip35:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done39
+	JZ      done44
 	LEAQ    320(BX), R8
 
-overflow40:
+overflow45:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done39
-	JMP     overflow40
+	JZ      done44
+	JMP     overflow45
 
-done39:
+done44:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x000000c0, R8
 	ADDQ R8, SI
 
-skip38:
+skip43:
 	TESTQ   $0x00000001, DI
-	JZ      skip41
+	JZ      skip46
 	MOVQ    CX, DI
 	ANDQ    $0x00000060, DI
 	SUBQ    DI, SI
@@ -59275,29 +59725,29 @@ skip38:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done42
+	JZ      done47
 	LEAQ    320(BX), DI
 
-overflow43:
+overflow48:
 	VMOVDQU (DI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y4, Y4
-	JZ      done42
-	JMP     overflow43
+	JZ      done47
+	JMP     overflow48
 
-done42:
+done47:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000060, DI
 	ADDQ DI, SI
 
-skip41:
+skip46:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll44
+	JL         acrossAll49
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -59319,10 +59769,10 @@ skip41:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all46
+	JL         all51
 	LEAQ       96(BX), R8
 
-further45:
+further50:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -59333,11 +59783,11 @@ further45:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further45
+	JGE        further50
 
-all46:
+all51:
 	CMPQ    SI, $0x04
-	JL      acrossAll44
+	JL      acrossAll49
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -59359,10 +59809,10 @@ all46:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all48
+	JL      all53
 	LEAQ    96(BX), DI
 
-further47:
+further52:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -59373,10 +59823,10 @@ further47:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further47
+	JGE     further52
 
-all48:
-acrossAll44:
+all53:
+acrossAll49:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -59396,11 +59846,11 @@ acrossAll44:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all50
+	JL      all55
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further49:
+further54:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -59410,9 +59860,9 @@ further49:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further49
+	JGE     further54
 
-all50:
+all55:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -59423,19 +59873,19 @@ all50:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all52
+	JL       all57
 	LEAQ     96(BX), DI
 
-further51:
+further56:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further51
+	JGE     further56
 
-all52:
+all57:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail53
+	JZ      noTail58
 	MOVQ    8(AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000060, DI, DI
@@ -59485,21 +59935,21 @@ all52:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done54
+	JZ      done59
 	LEAQ    320(BX), SI
 
-overflow55:
+overflow60:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done54
-	JMP     overflow55
+	JZ      done59
+	JMP     overflow60
 
-done54:
-noTail53:
+done59:
+noTail58:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -59507,9 +59957,9 @@ noTail53:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest57
+	JL     rest62
 
-eights56:
+eights61:
 	MOVQ    CX, R8
 	ANDQ    $0x00000300, R8
 	SUBQ    R8, SI
@@ -59671,30 +60121,30 @@ eights56:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done58
+	JZ      done63
 	LEAQ    320(BX), R8
 
-overflow59:
+overflow64:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done58
-	JMP     overflow59
+	JZ      done63
+	JMP     overflow64
 
-done58:
+done63:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights56
+	JGE  eights61
 
-rest57:
+rest62:
 	TESTQ   $0x00000004, DI
-	JZ      skip60
+	JZ      skip65
 	MOVQ    CX, R8
 	ANDQ    $0x00000180, R8
 	SUBQ    R8, SI
@@ -59788,28 +60238,28 @@ rest57:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done61
+	JZ      done66
 	LEAQ    320(BX), R8
 
-overflow62:
+overflow67:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done61
-	JMP     overflow62
+	JZ      done66
+	JMP     overflow67
 
-done61:
+done66:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000180, R8
 	ADDQ R8, SI
 
-skip60:
+skip65:
 	TESTQ   $0x00000002, DI
-	JZ      skip63
+	JZ      skip68
 	MOVQ    CX, R8
 	ANDQ    $0x000000c0, R8
 	SUBQ    R8, SI
@@ -59872,28 +60322,28 @@ skip60:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done64
+	JZ      done69
 	LEAQ    320(BX), R8
 
-overflow65:
+overflow70:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done64
-	JMP     overflow65
+	JZ      done69
+	JMP     overflow70
 
-done64:
+done69:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x000000c0, R8
 	ADDQ R8, SI
 
-skip63:
+skip68:
 	TESTQ   $0x00000001, DI
-	JZ      skip66
+	JZ      skip71
 	MOVQ    CX, DI
 	ANDQ    $0x00000060, DI
 	SUBQ    DI, SI
@@ -59942,29 +60392,29 @@ skip63:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done67
+	JZ      done72
 	LEAQ    320(BX), DI
 
-overflow68:
+overflow73:
 	VMOVDQU (DI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y4, Y4
-	JZ      done67
-	JMP     overflow68
+	JZ      done72
+	JMP     overflow73
 
-done67:
+done72:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000060, DI
 	ADDQ DI, SI
 
-skip66:
+skip71:
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll69
+	JL         acrossAll74
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -59986,10 +60436,10 @@ skip66:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all71
+	JL         all76
 	LEAQ       96(BX), DI
 
-further70:
+further75:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -60000,11 +60450,11 @@ further70:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further70
+	JGE        further75
 
-all71:
+all76:
 	CMPQ    CX, $0x04
-	JL      acrossAll69
+	JL      acrossAll74
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -60026,10 +60476,10 @@ all71:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all73
+	JL      all78
 	LEAQ    96(BX), SI
 
-further72:
+further77:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -60040,10 +60490,10 @@ further72:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further72
+	JGE     further77
 
-all73:
-acrossAll69:
+all78:
+acrossAll74:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -60063,11 +60513,11 @@ acrossAll69:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all75
+	JL      all80
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further74:
+further79:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -60077,9 +60527,9 @@ further74:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further74
+	JGE     further79
 
-all75:
+all80:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX
@@ -60687,6 +61137,8 @@ all2:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small4
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -60700,20 +61152,21 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -60722,9 +61175,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -60768,6 +61221,8 @@ eights6:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small9
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -60781,30 +61236,31 @@ eights6:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done10
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow11:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, DI
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -60830,6 +61286,8 @@ rest7:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small13
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -60843,28 +61301,29 @@ rest7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -60882,6 +61341,8 @@ skip10:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small17
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -60895,28 +61356,29 @@ skip10:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done18
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow19:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, DI
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -60931,6 +61393,8 @@ skip13:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small21
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -60944,29 +61408,30 @@ skip13:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done17
+	JZ      done22
 	LEAQ    224(DX), DI
 
-overflow18:
+overflow23:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip16:
+skip20:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -60988,10 +61453,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all21
+	JL         all26
 	LEAQ       96(DX), R8
 
-further20:
+further25:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -61002,11 +61467,11 @@ further20:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    SI, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -61028,10 +61493,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all23
+	JL      all28
 	LEAQ    96(DX), DI
 
-further22:
+further27:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -61042,10 +61507,10 @@ further22:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -61071,11 +61536,11 @@ acrossAll19:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all25
+	JL      all30
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further24:
+further29:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -61087,28 +61552,28 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all27
+	JL    all32
 	LEAQ  96(BX), DI
 
-further26:
+further31:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further26
+	JGE     further31
 
-all27:
+all32:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail28
+	JZ      noTail33
 	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000080, DI, DI
@@ -61166,21 +61631,21 @@ all27:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done29
+	JZ      done34
 	LEAQ    352(BX), SI
 
-overflow30:
+overflow35:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done29
-	JMP     overflow30
+	JZ      done34
+	JMP     overflow35
 
-done29:
-noTail28:
+done34:
+noTail33:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -61188,9 +61653,9 @@ noTail28:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest32
+	JL     rest37
 
-eights31:
+eights36:
 	MOVQ    CX, R8
 	ANDQ    $0x00000400, R8
 	SUBQ    R8, SI
@@ -61416,30 +61881,30 @@ eights31:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done33
+	JZ      done38
 	LEAQ    352(BX), R8
 
-overflow34:
+overflow39:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done33
-	JMP     overflow34
+	JZ      done38
+	JMP     overflow39
 
-done33:
+done38:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights31
+	JGE  eights36
 
-rest32:
+rest37:
 	TESTQ   $0x00000004, DI
-	JZ      skip35
+	JZ      skip40
 	MOVQ    CX, R8
 	ANDQ    $0x00000200, R8
 	SUBQ    R8, SI
@@ -61565,28 +62030,28 @@ rest32:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done36
+	JZ      done41
 	LEAQ    352(BX), R8
 
-overflow37:
+overflow42:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done36
-	JMP     overflow37
+	JZ      done41
+	JMP     overflow42
 
-done36:
+done41:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip35:
+skip40:
 	TESTQ   $0x00000002, DI
-	JZ      skip38
+	JZ      skip43
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -61664,28 +62129,28 @@ skip35:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done39
+	JZ      done44
 	LEAQ    352(BX), R8
 
-overflow40:
+overflow45:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done39
-	JMP     overflow40
+	JZ      done44
+	JMP     overflow45
 
-done39:
+done44:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip38:
+skip43:
 	TESTQ   $0x00000001, DI
-	JZ      skip41
+	JZ      skip46
 	MOVQ    CX, DI
 	ANDQ    $0x00000080, DI
 	SUBQ    DI, SI
@@ -61742,29 +62207,29 @@ skip38:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done42
+	JZ      done47
 	LEAQ    352(BX), DI
 
-overflow43:
+overflow48:
 	VMOVDQU (DI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y4, Y4
-	JZ      done42
-	JMP     overflow43
+	JZ      done47
+	JMP     overflow48
 
-done42:
+done47:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000080, DI
 	ADDQ DI, SI
 
-skip41:
+skip46:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll44
+	JL         acrossAll49
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -61786,10 +62251,10 @@ skip41:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all46
+	JL         all51
 	LEAQ       96(BX), R8
 
-further45:
+further50:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -61800,11 +62265,11 @@ further45:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further45
+	JGE        further50
 
-all46:
+all51:
 	CMPQ    SI, $0x04
-	JL      acrossAll44
+	JL      acrossAll49
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -61826,10 +62291,10 @@ all46:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all48
+	JL      all53
 	LEAQ    96(BX), DI
 
-further47:
+further52:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -61840,10 +62305,10 @@ further47:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further47
+	JGE     further52
 
-all48:
-acrossAll44:
+all53:
+acrossAll49:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -61863,11 +62328,11 @@ acrossAll44:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all50
+	JL      all55
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further49:
+further54:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -61877,9 +62342,9 @@ further49:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further49
+	JGE     further54
 
-all50:
+all55:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -61890,19 +62355,19 @@ all50:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all52
+	JL       all57
 	LEAQ     96(BX), DI
 
-further51:
+further56:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further51
+	JGE     further56
 
-all52:
+all57:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail53
+	JZ      noTail58
 	MOVQ    8(AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000080, DI, DI
@@ -61960,21 +62425,21 @@ all52:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done54
+	JZ      done59
 	LEAQ    352(BX), SI
 
-overflow55:
+overflow60:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done54
-	JMP     overflow55
+	JZ      done59
+	JMP     overflow60
 
-done54:
-noTail53:
+done59:
+noTail58:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -61982,9 +62447,9 @@ noTail53:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest57
+	JL     rest62
 
-eights56:
+eights61:
 	MOVQ    CX, R8
 	ANDQ    $0x00000400, R8
 	SUBQ    R8, SI
@@ -62210,30 +62675,30 @@ eights56:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done58
+	JZ      done63
 	LEAQ    352(BX), R8
 
-overflow59:
+overflow64:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done58
-	JMP     overflow59
+	JZ      done63
+	JMP     overflow64
 
-done58:
+done63:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights56
+	JGE  eights61
 
-rest57:
+rest62:
 	TESTQ   $0x00000004, DI
-	JZ      skip60
+	JZ      skip65
 	MOVQ    CX, R8
 	ANDQ    $0x00000200, R8
 	SUBQ    R8, SI
@@ -62359,28 +62824,28 @@ rest57:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done61
+	JZ      done66
 	LEAQ    352(BX), R8
 
-overflow62:
+overflow67:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done61
-	JMP     overflow62
+	JZ      done66
+	JMP     overflow67
 
-done61:
+done66:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip60:
+skip65:
 	TESTQ   $0x00000002, DI
-	JZ      skip63
+	JZ      skip68
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -62458,28 +62923,28 @@ skip60:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done64
+	JZ      done69
 	LEAQ    352(BX), R8
 
-overflow65:
+overflow70:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done64
-	JMP     overflow65
+	JZ      done69
+	JMP     overflow70
 
-done64:
+done69:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip63:
+skip68:
 	TESTQ   $0x00000001, DI
-	JZ      skip66
+	JZ      skip71
 	MOVQ    CX, DI
 	ANDQ    $0x00000080, DI
 	SUBQ    DI, SI
@@ -62536,29 +63001,29 @@ skip63:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done67
+	JZ      done72
 	LEAQ    352(BX), DI
 
-overflow68:
+overflow73:
 	VMOVDQU (DI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y4, Y4
-	JZ      done67
-	JMP     overflow68
+	JZ      done72
+	JMP     overflow73
 
-done67:
+done72:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000080, DI
 	ADDQ DI, SI
 
-skip66:
+skip71:
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll69
+	JL         acrossAll74
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -62580,10 +63045,10 @@ skip66:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all71
+	JL         all76
 	LEAQ       96(BX), DI
 
-further70:
+further75:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -62594,11 +63059,11 @@ further70:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further70
+	JGE        further75
 
-all71:
+all76:
 	CMPQ    CX, $0x04
-	JL      acrossAll69
+	JL      acrossAll74
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -62620,10 +63085,10 @@ all71:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all73
+	JL      all78
 	LEAQ    96(BX), SI
 
-further72:
+further77:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -62634,10 +63099,10 @@ further72:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further72
+	JGE     further77
 
-all73:
-acrossAll69:
+all78:
+acrossAll74:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -62657,11 +63122,11 @@ acrossAll69:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all75
+	JL      all80
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further74:
+further79:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -62671,9 +63136,9 @@ further74:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further74
+	JGE     further79
 
-all75:
+all80:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX
@@ -63329,6 +63794,8 @@ all2:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x08
+	JLE     small4
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -63342,20 +63809,21 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -63364,9 +63832,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -63410,6 +63878,8 @@ eights6:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x08
+	JLE     small9
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -63423,30 +63893,31 @@ eights6:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done10
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow11:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, DI
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -63472,6 +63943,8 @@ rest7:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x08
+	JLE     small13
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -63485,28 +63958,29 @@ rest7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -63524,6 +63998,8 @@ skip10:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x08
+	JLE     small17
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -63537,28 +64013,29 @@ skip10:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done18
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow19:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, DI
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -63573,6 +64050,8 @@ skip13:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x08
+	JLE     small21
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -63586,29 +64065,30 @@ skip13:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done17
+	JZ      done22
 	LEAQ    224(DX), DI
 
-overflow18:
+overflow23:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip16:
+skip20:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -63630,10 +64110,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all21
+	JL         all26
 	LEAQ       96(DX), R8
 
-further20:
+further25:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -63644,11 +64124,11 @@ further20:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    SI, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -63670,10 +64150,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all23
+	JL      all28
 	LEAQ    96(DX), DI
 
-further22:
+further27:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -63684,10 +64164,10 @@ further22:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -63713,11 +64193,11 @@ acrossAll19:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all25
+	JL      all30
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further24:
+further29:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -63729,28 +64209,28 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all27
+	JL    all32
 	LEAQ  96(BX), DI
 
-further26:
+further31:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further26
+	JGE     further31
 
-all27:
+all32:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail28
+	JZ      noTail33
 	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x000000a0, DI, DI
@@ -63816,21 +64296,21 @@ all27:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 352(BX)
 	VPTEST  Y4, Y4
-	JZ      done29
+	JZ      done34
 	LEAQ    384(BX), SI
 
-overflow30:
+overflow35:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done29
-	JMP     overflow30
+	JZ      done34
+	JMP     overflow35
 
-done29:
-noTail28:
+done34:
+noTail33:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000a0, DI, DI
@@ -63838,9 +64318,9 @@ noTail28:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest32
+	JL     rest37
 
-eights31:
+eights36:
 	MOVQ    CX, R8
 	ANDQ    $0x00000500, R8
 	SUBQ    R8, SI
@@ -64126,30 +64606,30 @@ eights31:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done33
+	JZ      done38
 	LEAQ    384(BX), R8
 
-overflow34:
+overflow39:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done33
-	JMP     overflow34
+	JZ      done38
+	JMP     overflow39
 
-done33:
+done38:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights31
+	JGE  eights36
 
-rest32:
+rest37:
 	TESTQ   $0x00000004, DI
-	JZ      skip35
+	JZ      skip40
 	MOVQ    CX, R8
 	ANDQ    $0x00000280, R8
 	SUBQ    R8, SI
@@ -64305,28 +64785,28 @@ rest32:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done36
+	JZ      done41
 	LEAQ    384(BX), R8
 
-overflow37:
+overflow42:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done36
-	JMP     overflow37
+	JZ      done41
+	JMP     overflow42
 
-done36:
+done41:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000280, R8
 	ADDQ R8, SI
 
-skip35:
+skip40:
 	TESTQ   $0x00000002, DI
-	JZ      skip38
+	JZ      skip43
 	MOVQ    CX, R8
 	ANDQ    $0x00000140, R8
 	SUBQ    R8, SI
@@ -64419,28 +64899,28 @@ skip35:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done39
+	JZ      done44
 	LEAQ    384(BX), R8
 
-overflow40:
+overflow45:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done39
-	JMP     overflow40
+	JZ      done44
+	JMP     overflow45
 
-done39:
+done44:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000140, R8
 	ADDQ R8, SI
 
-skip38:
+skip43:
 	TESTQ   $0x00000001, DI
-	JZ      skip41
+	JZ      skip46
 	MOVQ    CX, DI
 	ANDQ    $0x000000a0, DI
 	SUBQ    DI, SI
@@ -64505,29 +64985,29 @@ skip38:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 352(BX)
 	VPTEST  Y4, Y4
-	JZ      done42
+	JZ      done47
 	LEAQ    384(BX), DI
 
-overflow43:
+overflow48:
 	VMOVDQU (DI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y4, Y4
-	JZ      done42
-	JMP     overflow43
+	JZ      done47
+	JMP     overflow48
 
-done42:
+done47:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x000000a0, DI
 	ADDQ DI, SI
 
-skip41:
+skip46:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll44
+	JL         acrossAll49
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -64549,10 +65029,10 @@ skip41:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all46
+	JL         all51
 	LEAQ       96(BX), R8
 
-further45:
+further50:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -64563,11 +65043,11 @@ further45:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further45
+	JGE        further50
 
-all46:
+all51:
 	CMPQ    SI, $0x04
-	JL      acrossAll44
+	JL      acrossAll49
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -64589,10 +65069,10 @@ all46:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all48
+	JL      all53
 	LEAQ    96(BX), DI
 
-further47:
+further52:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -64603,10 +65083,10 @@ further47:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further47
+	JGE     further52
 
-all48:
-acrossAll44:
+all53:
+acrossAll49:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -64626,11 +65106,11 @@ acrossAll44:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all50
+	JL      all55
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further49:
+further54:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -64640,9 +65120,9 @@ further49:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further49
+	JGE     further54
 
-all50:
+all55:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -64653,19 +65133,19 @@ all50:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all52
+	JL       all57
 	LEAQ     96(BX), DI
 
-further51:
+further56:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further51
+	JGE     further56
 
-all52:
+all57:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail53
+	JZ      noTail58
 	MOVQ    8(AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x000000a0, DI, DI
@@ -64731,21 +65211,21 @@ all52:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 352(BX)
 	VPTEST  Y4, Y4
-	JZ      done54
+	JZ      done59
 	LEAQ    384(BX), SI
 
-overflow55:
+overflow60:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done54
-	JMP     overflow55
+	JZ      done59
+	JMP     overflow60
 
-done54:
-noTail53:
+done59:
+noTail58:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000a0, DI, DI
@@ -64753,9 +65233,9 @@ noTail53:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest57
+	JL     rest62
 
-eights56:
+eights61:
 	MOVQ    CX, R8
 	ANDQ    $0x00000500, R8
 	SUBQ    R8, SI
@@ -65041,30 +65521,30 @@ eights56:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done58
+	JZ      done63
 	LEAQ    384(BX), R8
 
-overflow59:
+overflow64:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done58
-	JMP     overflow59
+	JZ      done63
+	JMP     overflow64
 
-done58:
+done63:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights56
+	JGE  eights61
 
-rest57:
+rest62:
 	TESTQ   $0x00000004, DI
-	JZ      skip60
+	JZ      skip65
 	MOVQ    CX, R8
 	ANDQ    $0x00000280, R8
 	SUBQ    R8, SI
@@ -65220,28 +65700,28 @@ rest57:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done61
+	JZ      done66
 	LEAQ    384(BX), R8
 
-overflow62:
+overflow67:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done61
-	JMP     overflow62
+	JZ      done66
+	JMP     overflow67
 
-done61:
+done66:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000280, R8
 	ADDQ R8, SI
 
-skip60:
+skip65:
 	TESTQ   $0x00000002, DI
-	JZ      skip63
+	JZ      skip68
 	MOVQ    CX, R8
 	ANDQ    $0x00000140, R8
 	SUBQ    R8, SI
@@ -65334,28 +65814,28 @@ skip60:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done64
+	JZ      done69
 	LEAQ    384(BX), R8
 
-overflow65:
+overflow70:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done64
-	JMP     overflow65
+	JZ      done69
+	JMP     overflow70
 
-done64:
+done69:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000140, R8
 	ADDQ R8, SI
 
-skip63:
+skip68:
 	TESTQ   $0x00000001, DI
-	JZ      skip66
+	JZ      skip71
 	MOVQ    CX, DI
 	ANDQ    $0x000000a0, DI
 	SUBQ    DI, SI
@@ -65420,29 +65900,29 @@ skip63:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 352(BX)
 	VPTEST  Y4, Y4
-	JZ      done67
+	JZ      done72
 	LEAQ    384(BX), DI
 
-overflow68:
+overflow73:
 	VMOVDQU (DI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y4, Y4
-	JZ      done67
-	JMP     overflow68
+	JZ      done72
+	JMP     overflow73
 
-done67:
+done72:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x000000a0, DI
 	ADDQ DI, SI
 
-skip66:
+skip71:
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll69
+	JL         acrossAll74
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -65464,10 +65944,10 @@ skip66:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all71
+	JL         all76
 	LEAQ       96(BX), DI
 
-further70:
+further75:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -65478,11 +65958,11 @@ further70:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further70
+	JGE        further75
 
-all71:
+all76:
 	CMPQ    CX, $0x04
-	JL      acrossAll69
+	JL      acrossAll74
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -65504,10 +65984,10 @@ all71:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all73
+	JL      all78
 	LEAQ    96(BX), SI
 
-further72:
+further77:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -65518,10 +65998,10 @@ further72:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further72
+	JGE     further77
 
-all73:
-acrossAll69:
+all78:
+acrossAll74:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -65541,11 +66021,11 @@ acrossAll69:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all75
+	JL      all80
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further74:
+further79:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -65555,9 +66035,9 @@ further74:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further74
+	JGE     further79
 
-all75:
+all80:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX

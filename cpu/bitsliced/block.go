@@ -15,10 +15,11 @@ type block struct {
 	machines int      // of a trial
 	w        []uint64 // v, [k][machine][n/interleave][plane][n%interleave][word]
 
-	units    []Unit     // [k]
-	passes   []func()   // [k]
-	attacks  [][]func() // [k][attacker]
-	differ   []uint64   // a row for passing use
+	units    []Unit                                            // [k]
+	passes   []func()                                          // [k]
+	whole    func(old, next, differ []uint64, full, back bool) // all passes; nil where they are done one by one
+	attacks  [][]func()                                        // [k][attacker]
+	differ   []uint64                                          // a row for passing use
 	distance func(a, b []uint64) []uint64
 	turned   *lanes.ByteRows // nil until weights are read
 }
@@ -45,6 +46,9 @@ func (b *block) bind(s *lanes.Step) {
 			SigmaA: s.SigmaA[from:to], SigmaB: s.SigmaB[from:to], Unequal: s.Unequal,
 		}
 		b.passes[k] = b.k.Pass(&b.units[k], b.stream)
+	}
+	if b.k.Passes != nil {
+		b.whole = b.k.Passes(b.units, b.stream)
 	}
 	b.attacks = make([][]func(), b.shape.K)
 	for e := range s.Attackers {
@@ -73,8 +77,8 @@ func (b *block) Free() {
 }
 
 // Take implements lanes.Block: prefetched weights are u, which is v for the sign plane 0.
-func (b *block) Take(k, machine int, planes, mask []uint64) {
-	b.stream.Blend(b.weights(k, machine, 1), planes, mask)
+func (b *block) Take(k, machine int, from []keystream.From) {
+	b.stream.Merge(b.weights(k, machine, 1), from, (machine*b.shape.K+k)*b.machine)
 }
 
 // Unit implements lanes.Block.
@@ -86,6 +90,23 @@ func (b *block) Unit(k int, s *lanes.Step) {
 	u.Old, u.New = s.Old[k*row:(k+1)*row], s.New[k*row:(k+1)*row]
 	u.Differ, u.Full, u.Back = s.Differ, s.Full, s.Back
 	b.passes[k]()
+}
+
+// Pass implements lanes.Whole.
+func (b *block) Pass(s *lanes.Step) {
+	if b.passes == nil {
+		b.bind(s)
+	}
+	if b.whole != nil {
+		b.whole(s.Old, s.New, s.Differ, s.Full, s.Back)
+		return
+	}
+	for k := range b.units {
+		if s.Back {
+			k = b.shape.K - 1 - k
+		}
+		b.Unit(k, s)
+	}
 }
 
 // Attacker implements lanes.Attacked.

@@ -21,6 +21,10 @@ type Kernel struct {
 	// Pass returns the function that does one pass of u, in the lanes that stream
 	// has. Of u, Old, New, Differ and the booleans may change between two passes.
 	Pass func(u *Unit, stream *keystream.Kernel) func()
+	// Passes returns the function that does the passes of all units without attackers in one call,
+	// and backwards the last unit first: old and next are the signs of all of them, [k][n], and
+	// differ and full are theirs. Nil where they are done one by one, and so may be its result.
+	Passes func(units []Unit, stream *keystream.Kernel) func(old, next, differ []uint64, full, back bool)
 	// AttackerPass returns the function that does an attacker's share of a pass, after
 	// u's own.
 	AttackerPass func(u *Unit, h *AttackerUnit, stream *keystream.Kernel) func()

@@ -39,6 +39,7 @@ type unitArgs struct {
 	tailOld  *uint64
 	tailNew  *uint64
 	tailMask *uint64
+	next     *unitArgs // of the unit whose pass is next, or nil
 }
 
 type unitOf func(args *byte)
@@ -99,7 +100,7 @@ func Vector() []Backend {
 		}
 		b = append(b, Backend{Lacks: v.Lacks, Kernel: &Kernel{
 			Name: "bitsliced-" + v.Name, Stream: v.Kernel, Interleaved: v.Interleaved, InterleaveFrom: interleaveFrom,
-			MaxL: 15, Work: asm.work(strings.ToUpper(v.Name)), Pass: asm.pass, AttackerPass: asm.attackerPass,
+			MaxL: 15, Work: asm.work(strings.ToUpper(v.Name)), Pass: asm.pass, Passes: asm.passes, AttackerPass: asm.attackerPass,
 			Differ: asm.differs, Distance: asm.counted,
 		}})
 	}
@@ -176,18 +177,15 @@ func (asm *assembly) pass(u *Unit, stream *keystream.Kernel) func() {
 	return asm.rows(u, layout{words: stream.Words, vectors: u.Shape.N})
 }
 
-// rows returns the pass of u, whose inputs stand in vectors as l says.
-func (asm *assembly) rows(u *Unit, l layout) func() {
+// ways are the arguments of a pass of u from the first input to the last and back, where A is first,
+// and backwards B.
+func (u *Unit) ways(l layout, room *sumRoom) (there, back unitArgs) {
 	s := u.Shape
-	f, general := asm.unit.routine(s)
-	u.room = newSumRoom(s, l.words)
 	machine := l.machine(s)
-	inputs := l.vectors * l.words
 	_ = u.W[2*machine-1]
-	// A is first, and backwards B.
-	there := u.room.args(s, l)
+	there = room.args(s, l)
 	there.up = &u.Up[0]
-	back := there
+	back = there
 	for _, way := range []struct {
 		args *unitArgs
 		a, b int
@@ -200,6 +198,16 @@ func (asm *assembly) rows(u *Unit, l layout) func() {
 		w.strict[way.a], w.strict[way.b] = &u.StrictA[0], &u.StrictB[0]
 		w.sigma[way.a], w.sigma[way.b] = &u.SigmaA[0], &u.SigmaB[0]
 	}
+	return there, back
+}
+
+// rows returns the pass of u, whose inputs stand in vectors as l says.
+func (asm *assembly) rows(u *Unit, l layout) func() {
+	s := u.Shape
+	f, general := asm.unit.routine(s)
+	u.room = newSumRoom(s, l.words)
+	there, back := u.ways(l, u.room)
+	inputs := l.vectors * l.words
 	return func() {
 		if general {
 			s.limits(u.room.limit, u.Up)
@@ -216,7 +224,50 @@ func (asm *assembly) rows(u *Unit, l layout) func() {
 		}
 		f(args.bytes())
 		if u.Full {
-			asm.differ(&u.W[0], &u.W[machine], machine/l.words, &u.Unequal[0])
+			asm.unequal(u, l)
+		}
+	}
+}
+
+// unequal adds to u.Unequal the lanes in which A and B differ.
+func (asm *assembly) unequal(u *Unit, l layout) {
+	machine := l.machine(u.Shape)
+	asm.differ(&u.W[0], &u.W[machine], machine/l.words, &u.Unequal[0])
+}
+
+// passes returns the passes of all units, in one call, and backwards the last unit first.
+func (asm *assembly) passes(units []Unit, stream *keystream.Kernel) func(old, next, differ []uint64, full, back bool) {
+	if stream.Interleave > 1 {
+		return nil
+	}
+	s, l := units[0].Shape, layout{words: stream.Words, vectors: units[0].Shape.N}
+	f, general := asm.unit.routine(s)
+	room := newSumRoom(s, l.words)
+	there, backwards := make([]unitArgs, len(units)), make([]unitArgs, len(units))
+	for k := range units {
+		there[k], backwards[k] = units[k].ways(l, room)
+		if k > 0 {
+			there[k-1].next, backwards[k].next = &there[k], &backwards[k-1]
+		}
+	}
+	inputs := l.vectors * l.words
+	return func(old, next, differ []uint64, full, back bool) {
+		if general {
+			s.limits(room.limit, units[0].Up)
+		}
+		_, _ = old[:len(units)*inputs], next[:len(units)*inputs]
+		args, first := there, &there[0]
+		if back {
+			args, first = backwards, &backwards[len(units)-1]
+		}
+		for k := range args {
+			args[k].old, args[k].new, args[k].differ = &old[k*inputs], &next[k*inputs], &differ[0]
+		}
+		f(first.bytes())
+		if full {
+			for k := range units {
+				asm.unequal(&units[k], l)
+			}
 		}
 	}
 }

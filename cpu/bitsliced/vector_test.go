@@ -172,6 +172,70 @@ func TestUnit(t *testing.T) {
 	})
 }
 
+// TestPasses has the units of one to five do their passes at once, to and fro.
+func TestPasses(t *testing.T) {
+	cases := 12
+	if testing.Short() {
+		cases = 3
+	}
+	vectors(t, func(t *testing.T, k *Kernel) {
+		r := rand.New(rand.NewPCG(5, 6))
+		words := k.Stream.Words
+		for l := 1; l <= k.MaxL; l++ {
+			for range cases {
+				s, units := shapeOf(1+r.IntN(40), l), make([]Unit, 1+r.IntN(5))
+				for i := range units {
+					units[i] = *newUnit(s, words, keystream.Aligned)
+					u, first := &units[i], &units[0]
+					u.Up, u.StrictA, u.StrictB, u.Differ, u.Unequal = first.Up, first.StrictA, first.StrictB, first.Differ, first.Unequal
+				}
+				passes := k.Passes(units, k.Stream)
+				for range 3 { // the second finds what the first left in the room for sums
+					checkPasses(t, r, units, words, passes)
+				}
+			}
+		}
+	})
+}
+
+// checkPasses fills units at random and compares their passes with those of the plain kernel.
+func checkPasses(t *testing.T, r *rand.Rand, units []Unit, words int, passes func(old, next, differ []uint64, full, back bool)) {
+	t.Helper()
+	var old, next []uint64
+	for i := range units {
+		fill(r, &units[i], words)
+		old, next = append(old, units[i].Old...), append(next, units[i].New...)
+	}
+	full, back := units[0].Full, units[0].Back
+	differ, unequal := slices.Clone(units[0].Differ), slices.Clone(units[0].Unequal)
+	var want [][]*Unit // [unit][word]
+	for i := range units {
+		want = append(want, nil)
+		for word := range words {
+			u := units[i].word(word, words)
+			u.Full, u.SumsOnly = full, false
+			Generic.Pass(u, nil)()
+			differ[word] |= u.Differ[0]
+			unequal[word] |= u.Unequal[0]
+			want[i] = append(want[i], u)
+		}
+	}
+	passes(old, next, units[0].Differ, full, back)
+	for i := range units {
+		for word, want := range want[i] {
+			got := units[i].word(word, words)
+			if !slices.Equal(got.W, want.W) || got.SigmaA[0] != want.SigmaA[0] || got.SigmaB[0] != want.SigmaB[0] {
+				t.Fatalf("N=%d L=%d, full %t, back %t: word %d of unit %d of %d is not the plain kernel's",
+					got.Shape.N, got.Shape.L, full, back, word, i, len(units))
+			}
+		}
+	}
+	if !slices.Equal(units[0].Differ, differ) || !slices.Equal(units[0].Unequal, unequal) {
+		t.Fatalf("N=%d L=%d, full %t, back %t: lanes that differ in %d units are not the plain kernel's",
+			units[0].Shape.N, units[0].Shape.L, full, back, len(units))
+	}
+}
+
 // TestLongUnit has sums that carry through many planes.
 func TestLongUnit(t *testing.T) {
 	lengths := []int{1023, 1024, 1025, 4095, 4096, 4097, 20001}

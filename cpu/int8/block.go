@@ -89,11 +89,16 @@ func (b *block) machine(word, machine, from, to int) (w []Weight, step int) {
 func side(w []Pair, machine int) []Weight { return unsafe.Slice(&w[0][machine], 2*len(w)-1) }
 
 // Take implements lanes.Block.
-func (b *block) Take(k, machine int, planes, mask []uint64) {
-	for i, m := range mask {
-		if m != 0 {
-			w, step := b.machine(i, machine, k*b.p.N, (k+1)*b.p.N)
-			b.k.Take(w, step, planes[i:], b.words, m, b.depth)
+func (b *block) Take(k, machine int, from []keystream.From) {
+	n := b.p.N * b.depth.Planes * b.words
+	at := (machine*b.p.K + k) * n
+	for _, f := range from {
+		planes := f.Planes[at : at+n]
+		for i, m := range f.Mask {
+			if m != 0 {
+				w, step := b.machine(i, machine, k*b.p.N, (k+1)*b.p.N)
+				b.k.Take(w, step, planes[i:], b.words, m, b.depth)
+			}
 		}
 	}
 }

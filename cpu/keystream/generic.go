@@ -3,7 +3,7 @@ package keystream
 import "tpmbench/kernels"
 
 // Generic is the kernel in plain Go, 64 lanes.
-var Generic = &Kernel{Words: 1, Interleave: 1, Clocks: clocks, Draw: draw, Near: near, Flip: flip, Blend: blend, Clear: clearLanes, Work: kernels.Work{Ops: 14}, layout: &rows}
+var Generic = &Kernel{Words: 1, Interleave: 1, Clocks: clocks, Draw: draw, Near: near, Flip: flip, Blend: blend, Merge: merge, Clear: clearLanes, Work: kernels.Work{Ops: 14}, layout: &rows}
 
 // clocks is written for the compiler: array pointers and fixed distances, so that
 // the loop has neither bounds checks nor more pointers than registers.
@@ -99,6 +99,12 @@ func blend(dst, src, mask []uint64) {
 	dst = dst[:len(src)]
 	for i, x := range src {
 		dst[i] ^= (dst[i] ^ x) & m
+	}
+}
+
+func merge(dst []uint64, from []From, at int) {
+	for _, f := range from {
+		blend(dst, f.Planes[at:at+len(dst)], f.Mask)
 	}
 }
 

@@ -87,13 +87,13 @@ func TestGuardClocks(t *testing.T) {
 				if k.layout.slot == 0 && at%2 == 1 { // near the end of the rows
 					rings.at += row - 2*ring
 				}
-				rings.Blend(begin, all)
+				rings.Merge([]From{{begin, all}})
 				rings.Planes(dst)
 				rings.Save(end, all)
 				var plain [8]*Rings
 				for i := range k.Words {
 					plain[i] = New(Generic)
-					plain[i].Blend(column(begin, i, k.Words), all[:1])
+					plain[i].Merge([]From{{column(begin, i, k.Words), all[:1]}})
 				}
 				what := fmt.Sprintf("%d blocks from block %d", blocks, at)
 				same(t, what, dst, k.Words, func(i int) []uint64 {
@@ -223,6 +223,18 @@ func TestGuardBlendAndClear(t *testing.T) {
 					Generic.Blend(want, column(src, i, k.Words), mask[i:])
 					return want
 				})
+				for sources := 1; sources <= 5; sources++ {
+					from, at := mergedFrom(t, k, r, sources, planes, atEnd)
+					was = slices.Clone(dst)
+					k.Merge(dst, from, at)
+					same(t, fmt.Sprintf("Merge of %d planes from %d", planes, sources), dst, k.Words, func(i int) []uint64 {
+						want := column(was, i, k.Words)
+						for _, f := range from {
+							Generic.Blend(want, column(f.Planes[at:at+len(dst)], i, k.Words), f.Mask[i:])
+						}
+						return want
+					})
+				}
 				was = slices.Clone(dst)
 				random(r, mask)
 				k.Clear(dst, mask)
@@ -234,6 +246,26 @@ func TestGuardBlendAndClear(t *testing.T) {
 			}
 		}
 	})
+}
+
+// mergedFrom returns sources of which no two have a lane in common, and from where on they have planes.
+func mergedFrom(t *testing.T, k *Kernel, r *rand.Rand, sources, planes int, atEnd bool) (from []From, at int) {
+	if !atEnd {
+		at = k.Words * r.IntN(3)
+	}
+	free := slices.Repeat([]uint64{^uint64(0)}, k.Words)
+	for range sources {
+		f := From{
+			Planes: random(r, guard.Slice[uint64](t, at+planes*k.Words, atEnd)),
+			Mask:   guard.Slice[uint64](t, k.Words, atEnd),
+		}
+		for i := range f.Mask {
+			f.Mask[i] = r.Uint64() & free[i]
+			free[i] &^= f.Mask[i]
+		}
+		from = append(from, f)
+	}
+	return from, at
 }
 
 func TestGuardSpread(t *testing.T) {

@@ -25,6 +25,11 @@ func interleaved(wide *Kernel, clocks func(dst, head *uint64, blocks int), sprea
 		Flip:   wide.Flip,
 		Spread: func(dst, stream []uint64, bits int) { interleavedSpread(interleave, spread, dst, stream, bits) },
 		Blend:  func(dst, src, mask []uint64) { interleavedBlend(interleave, dst, src, mask) },
+		Merge: func(dst []uint64, from []From, at int) {
+			for _, f := range from {
+				interleavedBlend(interleave, dst, f.Planes[at:at+len(dst)], f.Mask)
+			}
+		},
 		Clear:  func(planes, mask []uint64) { interleavedClear(interleave, planes, mask) },
 		Work:   counted,
 		layout: &interleavedRows,

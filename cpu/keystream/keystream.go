@@ -54,12 +54,18 @@ type Kernel struct {
 	Spread func(dst, stream []uint64, bits int)
 	// Blend sets the lanes of mask in the planes dst to those of src.
 	Blend func(dst, src, mask []uint64)
+	// Merge sets, in the planes dst, the lanes of each mask of from to those of its planes from word
+	// at on. No lane is in two masks.
+	Merge func(dst []uint64, from []From, at int)
 	// Clear sets the lanes of mask in planes to zero.
 	Clear func(planes, mask []uint64)
 	Work  kernels.Work // for a plane
 
 	layout *layout
 }
+
+// From is planes for the lanes of a mask.
+type From struct{ Planes, Mask []uint64 }
 
 // Rings is the state of one keystream for each lane.
 type Rings struct {
@@ -205,10 +211,11 @@ func (r *Rings) Save(s State, mask []uint64) {
 	r.each(func(planes []uint64, i int) { r.k.Blend(s[i*w:i*w+len(planes)], planes, mask) })
 }
 
-// Blend sets the lanes of mask in r to the streams of those lanes in s.
-func (r *Rings) Blend(s State, mask []uint64) {
+// Merge sets the lanes of each mask in r to the streams of those lanes in its planes, which are a
+// State.
+func (r *Rings) Merge(from []From) {
 	w := r.k.Words
-	r.each(func(planes []uint64, i int) { r.k.Blend(planes, s[i*w:i*w+len(planes)], mask) })
+	r.each(func(planes []uint64, i int) { r.k.Merge(planes, from, i*w) })
 }
 
 // Lane returns the stream of a lane.
@@ -235,7 +242,10 @@ func (r *Rings) each(f func(planes []uint64, i int)) {
 	at := 0
 	for n, length := range lens {
 		for i := r.at - length; i < r.at; {
-			run := min(Block-(i&(Block-1)), r.at-i)
+			run := r.at - i
+			if r.k.layout.slot > 0 {
+				run = min(Block-(i&(Block-1)), run)
+			}
 			first := r.k.layout.in(n, i) * r.k.Words
 			f(r.planes[first:first+run*r.k.Words], at)
 			i += run

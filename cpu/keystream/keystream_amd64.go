@@ -106,10 +106,20 @@ func near8AVX512(weights *uint64, stream *uint64, n int, masks *[50]uint64)
 //go:noescape
 func flipAVX512(planes *uint64, stream *uint64, n int, below *[25]uint64)
 
-// blendAVX512 sets the lanes of mask in dst to those of src.
+// blendAVX512 sets the lanes of each mask in dst to those of its source.
 //
 //go:noescape
-func blendAVX512(dst *uint64, src *uint64, mask *uint64, planes int)
+func blendAVX512(dst *uint64, src0 *uint64, mask0 *uint64, planes int)
+
+// blend2AVX512 sets the lanes of each mask in dst to those of its source.
+//
+//go:noescape
+func blend2AVX512(dst *uint64, src0 *uint64, mask0 *uint64, src1 *uint64, mask1 *uint64, planes int)
+
+// blend3AVX512 sets the lanes of each mask in dst to those of its source.
+//
+//go:noescape
+func blend3AVX512(dst *uint64, src0 *uint64, mask0 *uint64, src1 *uint64, mask1 *uint64, src2 *uint64, mask2 *uint64, planes int)
 
 // clearAVX512 sets the lanes of mask in dst to zero.
 //
@@ -230,10 +240,20 @@ func near8AVX2(weights *uint64, stream *uint64, n int, masks *[50]uint64)
 //go:noescape
 func flipAVX2(planes *uint64, stream *uint64, n int, below *[25]uint64)
 
-// blendAVX2 sets the lanes of mask in dst to those of src.
+// blendAVX2 sets the lanes of each mask in dst to those of its source.
 //
 //go:noescape
-func blendAVX2(dst *uint64, src *uint64, mask *uint64, planes int)
+func blendAVX2(dst *uint64, src0 *uint64, mask0 *uint64, planes int)
+
+// blend2AVX2 sets the lanes of each mask in dst to those of its source.
+//
+//go:noescape
+func blend2AVX2(dst *uint64, src0 *uint64, mask0 *uint64, src1 *uint64, mask1 *uint64, planes int)
+
+// blend3AVX2 sets the lanes of each mask in dst to those of its source.
+//
+//go:noescape
+func blend3AVX2(dst *uint64, src0 *uint64, mask0 *uint64, src1 *uint64, mask1 *uint64, src2 *uint64, mask2 *uint64, planes int)
 
 // clearAVX2 sets the lanes of mask in dst to zero.
 //

@@ -2060,12 +2060,12 @@ lower:
 	VZEROUPPER
 	RET
 
-// func blendAVX512(dst *uint64, src *uint64, mask *uint64, planes int)
+// func blendAVX512(dst *uint64, src0 *uint64, mask0 *uint64, planes int)
 // Requires: AVX, AVX512F
 TEXT ·blendAVX512(SB), NOSPLIT, $0-32
 	MOVQ      dst+0(FP), AX
-	MOVQ      src+8(FP), CX
-	MOVQ      mask+16(FP), DX
+	MOVQ      src0+8(FP), CX
+	MOVQ      mask0+16(FP), DX
 	VMOVDQU64 (DX), Z0
 	MOVQ      planes+24(FP), DX
 
@@ -2076,6 +2076,61 @@ plane:
 	ADDQ       $0x00000040, AX
 	ADDQ       $0x00000040, CX
 	DECQ       DX
+	JNZ        plane
+	VZEROUPPER
+	RET
+
+// func blend2AVX512(dst *uint64, src0 *uint64, mask0 *uint64, src1 *uint64, mask1 *uint64, planes int)
+// Requires: AVX, AVX512F
+TEXT ·blend2AVX512(SB), NOSPLIT, $0-48
+	MOVQ      dst+0(FP), AX
+	MOVQ      src0+8(FP), CX
+	MOVQ      mask0+16(FP), DX
+	VMOVDQU64 (DX), Z0
+	MOVQ      src1+24(FP), DX
+	MOVQ      mask1+32(FP), BX
+	VMOVDQU64 (BX), Z1
+	MOVQ      planes+40(FP), BX
+
+plane:
+	VMOVDQU64  (AX), Z2
+	VPTERNLOGQ $0xb8, (CX), Z0, Z2
+	VPTERNLOGQ $0xb8, (DX), Z1, Z2
+	VMOVDQU64  Z2, (AX)
+	ADDQ       $0x00000040, AX
+	ADDQ       $0x00000040, CX
+	ADDQ       $0x00000040, DX
+	DECQ       BX
+	JNZ        plane
+	VZEROUPPER
+	RET
+
+// func blend3AVX512(dst *uint64, src0 *uint64, mask0 *uint64, src1 *uint64, mask1 *uint64, src2 *uint64, mask2 *uint64, planes int)
+// Requires: AVX, AVX512F
+TEXT ·blend3AVX512(SB), NOSPLIT, $0-64
+	MOVQ      dst+0(FP), AX
+	MOVQ      src0+8(FP), CX
+	MOVQ      mask0+16(FP), DX
+	VMOVDQU64 (DX), Z0
+	MOVQ      src1+24(FP), DX
+	MOVQ      mask1+32(FP), BX
+	VMOVDQU64 (BX), Z1
+	MOVQ      src2+40(FP), BX
+	MOVQ      mask2+48(FP), SI
+	VMOVDQU64 (SI), Z2
+	MOVQ      planes+56(FP), SI
+
+plane:
+	VMOVDQU64  (AX), Z3
+	VPTERNLOGQ $0xb8, (CX), Z0, Z3
+	VPTERNLOGQ $0xb8, (DX), Z1, Z3
+	VPTERNLOGQ $0xb8, (BX), Z2, Z3
+	VMOVDQU64  Z3, (AX)
+	ADDQ       $0x00000040, AX
+	ADDQ       $0x00000040, CX
+	ADDQ       $0x00000040, DX
+	ADDQ       $0x00000040, BX
+	DECQ       SI
 	JNZ        plane
 	VZEROUPPER
 	RET
@@ -5160,12 +5215,12 @@ lower:
 	VZEROUPPER
 	RET
 
-// func blendAVX2(dst *uint64, src *uint64, mask *uint64, planes int)
+// func blendAVX2(dst *uint64, src0 *uint64, mask0 *uint64, planes int)
 // Requires: AVX, AVX2
 TEXT ·blendAVX2(SB), NOSPLIT, $0-32
 	MOVQ    dst+0(FP), AX
-	MOVQ    src+8(FP), CX
-	MOVQ    mask+16(FP), DX
+	MOVQ    src0+8(FP), CX
+	MOVQ    mask0+16(FP), DX
 	VMOVDQU (DX), Y0
 	MOVQ    planes+24(FP), DX
 
@@ -5178,6 +5233,71 @@ plane:
 	ADDQ    $0x00000020, AX
 	ADDQ    $0x00000020, CX
 	DECQ    DX
+	JNZ     plane
+	VZEROUPPER
+	RET
+
+// func blend2AVX2(dst *uint64, src0 *uint64, mask0 *uint64, src1 *uint64, mask1 *uint64, planes int)
+// Requires: AVX, AVX2
+TEXT ·blend2AVX2(SB), NOSPLIT, $0-48
+	MOVQ    dst+0(FP), AX
+	MOVQ    src0+8(FP), CX
+	MOVQ    mask0+16(FP), DX
+	VMOVDQU (DX), Y0
+	MOVQ    src1+24(FP), DX
+	MOVQ    mask1+32(FP), BX
+	VMOVDQU (BX), Y1
+	MOVQ    planes+40(FP), BX
+
+plane:
+	VMOVDQU (AX), Y2
+	VPXOR   (CX), Y2, Y3
+	VPAND   Y0, Y3, Y3
+	VPXOR   Y3, Y2, Y2
+	VPXOR   (DX), Y2, Y3
+	VPAND   Y1, Y3, Y3
+	VPXOR   Y3, Y2, Y2
+	VMOVDQU Y2, (AX)
+	ADDQ    $0x00000020, AX
+	ADDQ    $0x00000020, CX
+	ADDQ    $0x00000020, DX
+	DECQ    BX
+	JNZ     plane
+	VZEROUPPER
+	RET
+
+// func blend3AVX2(dst *uint64, src0 *uint64, mask0 *uint64, src1 *uint64, mask1 *uint64, src2 *uint64, mask2 *uint64, planes int)
+// Requires: AVX, AVX2
+TEXT ·blend3AVX2(SB), NOSPLIT, $0-64
+	MOVQ    dst+0(FP), AX
+	MOVQ    src0+8(FP), CX
+	MOVQ    mask0+16(FP), DX
+	VMOVDQU (DX), Y0
+	MOVQ    src1+24(FP), DX
+	MOVQ    mask1+32(FP), BX
+	VMOVDQU (BX), Y1
+	MOVQ    src2+40(FP), BX
+	MOVQ    mask2+48(FP), SI
+	VMOVDQU (SI), Y2
+	MOVQ    planes+56(FP), SI
+
+plane:
+	VMOVDQU (AX), Y3
+	VPXOR   (CX), Y3, Y4
+	VPAND   Y0, Y4, Y4
+	VPXOR   Y4, Y3, Y3
+	VPXOR   (DX), Y3, Y4
+	VPAND   Y1, Y4, Y4
+	VPXOR   Y4, Y3, Y3
+	VPXOR   (BX), Y3, Y4
+	VPAND   Y2, Y4, Y4
+	VPXOR   Y4, Y3, Y3
+	VMOVDQU Y3, (AX)
+	ADDQ    $0x00000020, AX
+	ADDQ    $0x00000020, CX
+	ADDQ    $0x00000020, DX
+	ADDQ    $0x00000020, BX
+	DECQ    SI
 	JNZ     plane
 	VZEROUPPER
 	RET

@@ -74,7 +74,7 @@ func TestEveryLaneIsTrivium(t *testing.T) {
 			st := NewState(v.Words)
 			other.Planes(make([]uint64, 12*Block*v.Words))
 			other.Save(st, mask)
-			r.Blend(st, mask)
+			r.Merge([]From{{st, mask}})
 			for l := range lanes {
 				if mask[l/64]>>(l%64)&1 == 1 {
 					trial[l] = fresh[l]

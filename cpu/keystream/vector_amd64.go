@@ -27,6 +27,7 @@ var (
 		},
 		Flip:   func(planes, stream []uint64, below uint32) { vectorFlip(8, flipAVX512, planes, stream, below) },
 		Blend:  func(dst, src, mask []uint64) { vectorBlend(8, blendAVX512, dst, src, mask) },
+		Merge:  func(dst []uint64, from []From, at int) { vectorMerge(8, &blendsAVX512, dst, from, at) },
 		Clear:  func(planes, mask []uint64) { vectorClear(8, clearAVX512, planes, mask) },
 		Work:   counts.Of("keystream", "clocksAVX512"),
 		layout: &slots,
@@ -43,6 +44,7 @@ var (
 		},
 		Flip:   func(planes, stream []uint64, below uint32) { vectorFlip(4, flipAVX2, planes, stream, below) },
 		Blend:  func(dst, src, mask []uint64) { vectorBlend(4, blendAVX2, dst, src, mask) },
+		Merge:  func(dst []uint64, from []From, at int) { vectorMerge(4, &blendsAVX2, dst, from, at) },
 		Clear:  func(planes, mask []uint64) { vectorClear(4, clearAVX2, planes, mask) },
 		Work:   counts.Of("keystream", "clocksAVX2"),
 		layout: &slots,
@@ -121,6 +123,46 @@ func vectorBlend(words int, f func(dst, src, mask *uint64, planes int), dst, src
 	_ = dst[len(src)-1]
 	_ = mask[words-1]
 	f(&dst[0], &src[0], &mask[0], len(src)/words)
+}
+
+// blends are the routines of one source and of more.
+type blends struct {
+	one   func(dst, src, mask *uint64, planes int)
+	two   func(dst, src0, mask0, src1, mask1 *uint64, planes int)
+	three func(dst, src0, mask0, src1, mask1, src2, mask2 *uint64, planes int)
+}
+
+var (
+	blendsAVX512 = blends{blendAVX512, blend2AVX512, blend3AVX512}
+	blendsAVX2   = blends{blendAVX2, blend2AVX2, blend3AVX2}
+)
+
+func vectorMerge(words int, b *blends, dst []uint64, from []From, at int) {
+	if len(dst) == 0 {
+		return
+	}
+	planes := len(dst) / words
+	src := func(i int) (src, mask *uint64) {
+		f := &from[i]
+		_, _ = f.Planes[at+len(dst)-1], f.Mask[words-1]
+		return &f.Planes[at], &f.Mask[0]
+	}
+	for len(from) > 0 {
+		src0, mask0 := src(0)
+		switch len(from) {
+		case 1:
+			b.one(&dst[0], src0, mask0, planes)
+			return
+		case 2:
+			src1, mask1 := src(1)
+			b.two(&dst[0], src0, mask0, src1, mask1, planes)
+			return
+		}
+		src1, mask1 := src(1)
+		src2, mask2 := src(2)
+		b.three(&dst[0], src0, mask0, src1, mask1, src2, mask2, planes)
+		from = from[3:]
+	}
 }
 
 func vectorClear(words int, f func(dst, mask *uint64, planes int), planes, mask []uint64) {

@@ -20,9 +20,10 @@ import "tpmbench/cpu/keystream"
 // Block holds the weights of 64*words pairs.
 type Block interface {
 	// Take puts initial weights of hidden unit k of a machine (0 is A, 1 is B, 2+e
-	// attacker e), coded in planes [n][plane][word] as the engine's Depth says, into
-	// the lanes of mask. Those lanes' last input counts as all +1.
-	Take(k, machine int, planes, mask []uint64)
+	// attacker e) into the lanes of the masks of from, whose planes are
+	// [machine][k][n][plane][word], coded as the engine's Depth says. Those lanes' last input counts
+	// as all +1.
+	Take(k, machine int, from []keystream.From)
 	// Unit does hidden unit k's share of a pass: it moves the unit's weights by
 	// the last decision and input, looks for differences, and computes the
 	// unit's signs for the next input.
@@ -39,6 +40,10 @@ type Block interface {
 	// Free gives up the weights' memory; the block must not be used any more.
 	Free()
 }
+
+// Whole is a Block that can do the share of all hidden units at once, which saves what calls cost: all
+// that Unit does for each, the last one first where the step goes back.
+type Whole interface{ Pass(s *Step) }
 
 // window is the number of passes between two looks for lanes to refill.
 const window = 16

@@ -27,7 +27,7 @@ func TestByteRows(t *testing.T) {
 					for i := range n {
 						for word := range words {
 							if at := (from+i)*words + word; at < len(flip) {
-								want := Vertical(src[(from+i)*planes*words+word:][:(planes-1)*words+1], words, lane)
+								want := Vertical(src[(from+i)*planes*words:][:planes*words], words, 64*word+lane)
 								if flip[at]>>lane&1 == 1 {
 									want ^= 1<<planes - 1
 								}

@@ -40,11 +40,12 @@ func (c *counters) get(lane, bits int) uint64 {
 	return Vertical(c.planes[:(bits+3)&^3*c.words], c.words, lane)
 }
 
-// Vertical returns a lane's number of those in planes, [bit][word].
-func Vertical(planes []uint64, words, lane int) uint64 {
-	n := uint64(0)
-	for b, at := 0, lane/64; at < len(planes); b, at = b+1, at+words {
-		n |= planes[at] >> (lane % 64) & 1 << b
+// Vertical returns a lane's number of those in planes, [bit][word], from the highest bit down: shifts
+// by a fixed or a masked number of bits are one instruction each.
+func Vertical(planes []uint64, words, lane int) (n uint64) {
+	bit := uint(lane) % 64
+	for at := len(planes) - words + lane/64; at >= 0 && at < len(planes); at -= words {
+		n = n<<1 | planes[at]>>(bit&63)&1
 	}
 	return n
 }

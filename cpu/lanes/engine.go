@@ -59,6 +59,9 @@ func New(p kernels.Params, block Block, o Options) *Engine {
 		meter:      meter,
 	}
 	e.step.Active = e.slots.active
+	if whole, is := block.(Whole); is && e.step.attackers == nil && !e.step.long {
+		e.step.whole = whole
+	}
 	if o := e.step.attackers; o != nil {
 		o.start = e.slots.start
 	}
@@ -71,6 +74,9 @@ func New(p kernels.Params, block Block, o Options) *Engine {
 // rowsADone is the number of rows handed over at once: enough to make the call
 // cheap, few enough that keys stay in the cache.
 func rowsADone(p kernels.Params) int { return max(1, min(256, 1<<16/p.RowBytes())) }
+
+// someRows is the number of rows that are worth handing over when lanes are looked at.
+const someRows = 32
 
 // Run implements kernels.Engine.
 func (e *Engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink) error {
@@ -139,10 +145,14 @@ func (e *Engine) passes(ctx context.Context) error {
 // refill prefetches trials where that pays, and fills idle lanes from them; ended
 // reports that there is nothing left to do.
 func (e *Engine) refill(ctx context.Context, src kernels.Source, sink kernels.Sink) (ended bool, err error) {
+	if e.prefetched.ended || e.made >= someRows {
+		e.flush(sink)
+	}
 	for {
-		e.flush(sink) // the window of waiting rows may be held up by these
 		waiting := e.slots.count() == 0 && e.prefetched.empty()
-		drawn, more := e.prefetched.draw(src, &e.slots, waiting)
+		// the window of waiting rows may be held up by those made
+		first := flushing{src, func() { e.flush(sink) }}
+		drawn, more := e.prefetched.draw(first, &e.slots, waiting)
 		if drawn {
 			e.meter.lap(phaseRest, 0)
 			e.initial.name(e.prefetched.want, e.prefetched.fresh)
@@ -176,6 +186,17 @@ func (e *Engine) take() {
 		e.learning.clear(e.options.Stream, mask)
 	}
 	e.meter.lap(phaseRefill, 0)
+}
+
+// flushing is a Source that calls flush before it hands out trials.
+type flushing struct {
+	kernels.Source
+	flush func()
+}
+
+func (f flushing) Next(buf []kernels.Trial, wait bool) (n int, more bool) {
+	f.flush()
+	return f.Source.Next(buf, wait)
 }
 
 // flush hands over the rows that are ready.

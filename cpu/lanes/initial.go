@@ -118,13 +118,6 @@ func (s *Initial) get(at, n int, mask [][]uint64) []uint64 {
 	})
 }
 
-// unit returns the planes of hidden unit k, of units, of a machine in place g.
-func (s *Initial) unit(g, machine, k, units int) []uint64 {
-	n := s.shape.padded / units * s.weight()
-	at := (machine*units + k) * n
-	return s.planes[g][at : at+n]
-}
-
 func some(mask []uint64) bool {
 	for _, m := range mask {
 		if m != 0 {

@@ -54,11 +54,12 @@ func (s *signs) last() []uint64 {
 	return s.buffer[s.turn][(s.at-1)*s.row : s.at*s.row]
 }
 
-// begin sets, in the lanes of mask, the last row to zero and what comes next to over, the planes that
-// starts left. As many are left whenever trials begin, since a window of rows is whole blocks.
-func (s *signs) begin(k *keystream.Kernel, over, mask []uint64) {
-	k.Clear(s.last(), mask)
-	k.Blend(s.over, over, mask)
+// begin sets, in the lanes of the masks of over, the last row to zero and what comes next to its
+// planes, which starts left. As many are left whenever trials begin, since a window of rows is whole
+// blocks.
+func (s *signs) begin(k *keystream.Kernel, over []keystream.From, taken []uint64) {
+	k.Clear(s.last(), taken)
+	k.Merge(s.over, over, 0)
 }
 
 // next returns the last row and the next one, drawn from r.

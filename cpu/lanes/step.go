@@ -40,18 +40,20 @@ type Step struct {
 	passes  uint64
 
 	attackers *attackers // nil where there are none
+	whole     Whole      // nil where units are done one by one
 
 	invertTau, invertUp, alwaysUp uint64 // the parameters of decide
 
-	from   *Initial
-	taking [][]uint64 // lanes that the next pass begins from each place; nil where it begins none
+	taken  []uint64         // lanes that the next pass begins
+	taking []keystream.From // their initial weights, as Initial has them; empty where it begins none
+	from   []keystream.From // room for what else they begin with
 }
 
 func newStep(p kernels.Params, o Options, m *meter) *Step {
 	mask := func(n int) []uint64 { return keystream.Aligned(n * o.Stream.Words) }
 	s := &Step{
 		LearnA: mask(p.K), LearnB: mask(p.K), Up: mask(1), SigmaA: mask(p.K), SigmaB: mask(p.K),
-		StrictA: mask(1), StrictB: mask(1), Unequal: mask(1),
+		StrictA: mask(1), StrictB: mask(1), Unequal: mask(1), taken: mask(1),
 		p: p, weights: p.Weights(), long: p.N*p.Machines() >= longUnit, words: o.Stream.Words, stream: o.Stream, meter: m,
 		signs: newSigns(p.Weights(), leftOver(p), o.Stream.Words), pair: keystream.New(o.Stream),
 	}
@@ -81,31 +83,43 @@ func newStep(p kernels.Params, o Options, m *meter) *Step {
 
 // take makes the lanes of masks[g] begin the prefetched trials in place g.
 func (s *Step) take(from *Initial, masks [][]uint64) {
-	s.from, s.taking = from, nil
-	for g, mask := range masks {
-		if !some(mask) {
-			continue
-		}
-		s.taking = masks
-		s.pair.Blend(from.streams[g], mask)
-		s.signs.begin(s.stream, from.over[g], mask)
-		s.stream.Clear(s.LearnA, mask)
-		s.stream.Clear(s.LearnB, mask)
-		for _, o := range s.Attackers {
-			s.stream.Clear(o.Learn, mask)
+	clear(s.taken)
+	for _, mask := range masks {
+		for i, m := range mask {
+			s.taken[i] |= m
 		}
 	}
+	if !some(s.taken) {
+		return
+	}
+	s.taking = chosen(s.taking, from.planes, masks)
+	s.from = chosen(s.from, from.streams, masks)
+	s.pair.Merge(s.from)
+	s.from = chosen(s.from, from.over, masks)
+	s.signs.begin(s.stream, s.from, s.taken)
+	s.stream.Clear(s.LearnA, s.taken)
+	s.stream.Clear(s.LearnB, s.taken)
+	for _, o := range s.Attackers {
+		s.stream.Clear(o.Learn, s.taken)
+	}
+}
+
+// chosen sets list to the planes, [place], of which a mask has lanes.
+func chosen[P ~[]uint64](list []keystream.From, planes []P, masks [][]uint64) []keystream.From {
+	list = list[:0]
+	for g, mask := range masks {
+		if some(mask) {
+			list = append(list, keystream.From{Planes: planes[g], Mask: mask})
+		}
+	}
+	return list
 }
 
 // takeUnit takes the weights of a unit, just before the pass reads them.
 func (s *Step) takeUnit(k int, b Block) {
 	s.meter.lap(phaseUpdate, 0)
-	for g, mask := range s.taking {
-		if some(mask) {
-			for machine := range s.p.Machines() {
-				b.Take(k, machine, s.from.unit(g, machine, k, s.p.K), mask)
-			}
-		}
+	for machine := range s.p.Machines() {
+		b.Take(k, machine, s.taking)
 	}
 	s.meter.lap(phaseRefill, s.p.N)
 }
@@ -133,6 +147,15 @@ func (s *Step) pass(ctx context.Context, b Block, learn []uint64, now uint64) er
 	if len(s.Attackers) > 0 {
 		attacked = b.(Attacked)
 	}
+	if s.whole != nil {
+		if len(s.taking) > 0 {
+			for k := range s.p.K {
+				s.takeUnit(k, b)
+			}
+		}
+		s.whole.Pass(s)
+		return s.done(b, learn, now)
+	}
 	for i := range s.p.K {
 		if s.long && ctx.Err() != nil {
 			return ctx.Err()
@@ -140,7 +163,7 @@ func (s *Step) pass(ctx context.Context, b Block, learn []uint64, now uint64) er
 		if s.Back && s.attackers == nil {
 			i = s.p.K - 1 - i
 		}
-		if s.taking != nil {
+		if len(s.taking) > 0 {
 			s.takeUnit(i, b)
 		}
 		b.Unit(i, s)
@@ -151,7 +174,12 @@ func (s *Step) pass(ctx context.Context, b Block, learn []uint64, now uint64) er
 			attacked.Attacker(i, e, s)
 		}
 	}
-	s.taking = nil
+	return s.done(b, learn, now)
+}
+
+// done is what follows the units of a pass.
+func (s *Step) done(b Block, learn []uint64, now uint64) error {
+	s.taking = s.taking[:0]
 	s.meter.lap(phaseUpdate, s.weights)
 	s.sumAgain(b)
 	s.decide(learn)

@@ -63,6 +63,7 @@ const (
 	argTailOld
 	argTailNew
 	argTailMask // the parts that hold one
+	argNext     // arguments of the unit whose pass is next, or 0
 )
 
 // unit writes one function.
@@ -80,14 +81,22 @@ func newUnit(v vec.ISA, d planes.Depth) *unit {
 // begin begins the function kind of the unit's depth, which does what doc says.
 func (u *unit) begin(kind, doc string) {
 	u.Begin(kind, doc)
+	u.load()
+}
+
+func (u *unit) load() {
 	u.back, u.signs, u.sums = u.Arg(argBack), u.Arg(argSigns), u.Arg(argSums)
 }
 
 func (u *unit) write() {
-	u.begin("unit", "does one pass of a hidden unit")
+	u.Begin("unit", "does one pass of a hidden unit, and of those that follow,")
+	each := u.Label("unit")
+	Label(each)
+	u.load()
 	u.countSigns()
 	u.machine(argW1, argLearn1, argStrict1, argSigma1, none)
 	u.machine(argW2, argLearn2, argStrict2, argSigma2, argW1)
+	u.Next(argNext, each)
 	VZEROUPPER()
 	RET()
 }
@@ -167,6 +176,7 @@ func (u *unit) eachChunk(cursors []cursor, chunk func(inputs int)) {
 func (u *unit) countSigns() {
 	v := u.V
 	t := planes.NewTree(u.Routine, u.signs, 0)
+	t.Bound(u.D.Planes - 1) // N inputs, of which 2^planes-1 times as many are below 2^Sum
 	u.clear(u.signs, t)
 	count := func(p reg.GPVirtual, inputs int) {
 		for i := range inputs {
@@ -197,6 +207,7 @@ const none = -1
 func (u *unit) machine(wArg, learnArg, strictArg, sigmaArg, otherArg int) *planes.Tree {
 	v := u.V
 	t := planes.NewTree(u.Routine, u.sums, u.D.Planes)
+	t.Bound(0)
 	u.clear(u.sums, t)
 	row := u.D.Planes * v.Bytes()
 	learn, up := v.Load(Mem{Base: u.Arg(learnArg)}), v.Load(Mem{Base: u.Arg(argUp)})

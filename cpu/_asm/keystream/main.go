@@ -19,7 +19,9 @@ func main() {
 		draw(v)
 		near(v)
 		flip(v)
-		blend(v)
+		for sources := 1; sources <= 3; sources++ {
+			blend(v, sources)
+		}
 		clearLanes(v)
 		clocksInterleaved(v)
 		spread(v)
@@ -218,16 +220,31 @@ func broadcast(v vec.ISA, m Mem, i int) reg.VecVirtual {
 	return x
 }
 
-// blend writes the selection of lanes.
-func blend(v vec.ISA) {
-	routine("blend"+v.Name, "func(dst, src, mask *uint64, planes int)", "sets the lanes of mask in dst to those of src.", func() {
-		dst, src := param("dst"), param("src")
-		m := v.Load(Mem{Base: param("mask")})
+// blend writes the selection of lanes from a number of sources: all that a lane can take its next
+// trial from, so that what it replaces is read and written once.
+func blend(v vec.ISA, sources int) {
+	name, signature, doc := "blend", "func(dst", "sets the lanes of each mask in dst to those of its source."
+	for i := range sources {
+		signature += fmt.Sprintf(", src%d, mask%d", i, i)
+	}
+	if sources > 1 {
+		name += fmt.Sprint(sources)
+	}
+	routine(name+v.Name, signature+" *uint64, planes int)", doc, func() {
+		dst := param("dst")
+		steps := []step{{dst, v.Bytes()}}
+		var masks []reg.VecVirtual
+		for i := range sources {
+			steps = append(steps, step{param(fmt.Sprint("src", i)), v.Bytes()})
+			masks = append(masks, v.Load(Mem{Base: param(fmt.Sprint("mask", i))}))
+		}
 		repeat("plane", param("planes"), func() {
 			x := v.Load(Mem{Base: dst})
-			v.Select(x, m, Mem{Base: src})
+			for i, m := range masks {
+				v.Select(x, m, Mem{Base: steps[1+i].at})
+			}
 			v.Store(x, Mem{Base: dst})
-		}, step{dst, v.Bytes()}, step{src, v.Bytes()})
+		}, steps...)
 	})
 }
 

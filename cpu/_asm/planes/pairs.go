@@ -1,6 +1,7 @@
 package planes
 
 import (
+	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )
@@ -109,8 +110,15 @@ func (t *Tree) feedPair(level int, two pair) {
 // below, a plane or a pair, are at most two pairs, or a pair and a plane.
 func (t *Tree) flushPaired() {
 	var carries waiting // of the level below: a pair, or one
+	skip := ""
 	for level := range t.levels {
 		w := t.waiting[level]
+		if t.bounded && level == t.planes+4 && w == (waiting{}) {
+			// a small unit's sum has no planes that high
+			skip = t.u.Label("small")
+			CMPQ(Mem{Base: t.u.args, Disp: t.u.Sum}, Imm(uint64(level+t.less)))
+			JLE(LabelRef(skip))
+		}
 		t.waiting[level] = waiting{}
 		var next waiting
 		switch {
@@ -150,5 +158,8 @@ func (t *Tree) flushPaired() {
 	}
 	if carries.plane != nil {
 		t.overflow(carries.plane.(reg.VecVirtual))
+	}
+	if skip != "" {
+		Label(skip)
 	}
 }

@@ -44,6 +44,13 @@ func (r *Routine) Begin(kind, doc string) {
 	Load(Param("args"), r.args)
 }
 
+// Next goes back to label with the arguments that a field of these points to, if any.
+func (r *Routine) Next(field int, label string) {
+	MOVQ(Mem{Base: r.args, Disp: field}, r.args)
+	TESTQ(r.args, r.args)
+	JNZ(LabelRef(label))
+}
+
 // Arg returns a fresh register with a field of the arguments.
 func (r *Routine) Arg(field int) reg.GPVirtual {
 	x := GP64()

@@ -21,6 +21,9 @@ type Tree struct {
 	u       *Routine
 	v       vec.ISA
 	mem     reg.GPVirtual // all levels, and from waitRow on what waits, in rows of a vector
+	planes  int           // of a weight
+	bounded bool          // the sum of all has no more planes than
+	less    int           // Routine.Sum less these
 	levels  int           // levels that a chunk's sum may reach
 	Acc     []reg.VecVirtual
 	few     bool // registers
@@ -45,7 +48,7 @@ const (
 // NewTree returns a tree of weights of the given number of planes, whose sum has room at mem.
 func NewTree(u *Routine, mem reg.GPVirtual, planes int) *Tree {
 	levels := planes + 7
-	t := &Tree{u: u, v: u.V, mem: mem, levels: levels, waiting: make([]waiting, levels)}
+	t := &Tree{u: u, v: u.V, mem: mem, planes: planes, levels: levels, waiting: make([]waiting, levels)}
 	inRegisters := min(levels, 10)
 	if !t.v.Wide {
 		inRegisters = min(3, 9-planes) // a weight takes as many registers as it has planes
@@ -59,6 +62,10 @@ func NewTree(u *Routine, mem reg.GPVirtual, planes int) *Tree {
 	}
 	return t
 }
+
+// Bound has t skip, with AVX2, levels that no sum reaches, since all that is fed to it is below
+// 2^(Routine.Sum - less).
+func (t *Tree) Bound(less int) { t.bounded, t.less = true, less }
 
 // with calls f with the accumulator of a level in a register.
 func (t *Tree) with(level int, f func(acc reg.VecVirtual)) {
