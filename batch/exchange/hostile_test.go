@@ -30,6 +30,8 @@ var lineCases = map[string]string{
 	`{"tau_a":-1.5,"tau_b":1,"x":[1,1,1,1]}`:           "line 3: tau_a is -1.5",
 	`{"tau_a":1e400,"tau_b":1,"x":[1,1,1,1]}`:          "line 3: tau_a is 1e400",
 	`{"tau_a":NaN,"tau_b":1,"x":[1,1,1,1]}`:            "line 3: it is no JSON",
+	"{\"tau_a\":1,\"tau_b\":1,\"x\":[1,1,1,1]}\v":      "line 3: it is no JSON",
+	"\u00a0{\"tau_a\":1,\"tau_b\":1,\"x\":[1,1,1,1]}":  "line 3: it is no JSON",
 	`{"tau_a":1,"tau_b":1,"x":[1,NaN,1,1]}`:            "line 3: it is no JSON",
 	`{"tau_a":Infinity,"tau_b":1,"x":[1,1,1,1]}`:       "line 3: it is no JSON",
 	`{"tau_a":"1","tau_b":1,"x":[1,1,1,1]}`:            `line 3: tau_a is "1"`,

@@ -14,6 +14,9 @@ import (
 // maxRow bounds the bytes of a step as text: those of 2^22 inputs, and more.
 const maxRow = 64 << 20
 
+// blanks is what JSON has between values, which is less than what Unicode calls space.
+const blanks = " \t\r\n"
+
 // jsonLines is a log of one JSON object a line.
 type jsonLines struct {
 	in   *bufio.Reader
@@ -32,7 +35,7 @@ func (s *jsonLines) next(r *row) error {
 			return err
 		}
 		s.line++
-		if text = bytes.TrimSpace(text); len(text) == 0 {
+		if text = bytes.Trim(text, blanks); len(text) == 0 {
 			continue
 		}
 		if quick(text, r) {
@@ -147,7 +150,7 @@ func quick(text []byte, r *row) bool {
 		case !ok:
 			return false
 		case s.take('}'):
-			return len(bytes.TrimSpace(s.text)) == 0
+			return len(bytes.Trim(s.text, blanks)) == 0
 		case !s.take(','):
 			return false
 		}
