@@ -30,18 +30,20 @@ func (r *run) fail(err error) {
 
 // engines runs all engines to their end and closes them.
 func (r *run) engines(ctx context.Context, engines []kernels.Engine) {
-	var wg sync.WaitGroup
-	for _, e := range engines {
-		wg.Go(func() {
-			defer r.window.leave()
-			err := r.engine(ctx, e)
-			if err == nil || ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx))) {
-				return
-			}
-			r.fail(fmt.Errorf("backend %s: %w", r.backend, err))
-		})
+	run := func(e kernels.Engine) {
+		defer r.window.leave()
+		err := r.engine(ctx, e)
+		if err == nil || ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx))) {
+			return
+		}
+		r.fail(fmt.Errorf("backend %s: %w", r.backend, err))
 	}
-	wg.Wait()
+	var others sync.WaitGroup
+	for _, e := range engines[1:] {
+		others.Go(func() { run(e) })
+	}
+	run(engines[0]) // on this goroutine
+	others.Wait()
 }
 
 // engine runs one engine to its end and closes it. A panic becomes an error.

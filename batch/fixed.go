@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"bytes"
 	"encoding/binary"
 	"strings"
 	"sync"
@@ -75,15 +76,15 @@ func constants(dt arrow.DataType, value uint64, text string, n int) arrow.Array 
 	buffers = append(buffers, nil)
 	switch dt.ID() {
 	case arrow.INT32:
-		add(repeated(binary.LittleEndian.AppendUint32(nil, uint32(value)), n))
+		add(bytes.Repeat(binary.LittleEndian.AppendUint32(nil, uint32(value)), n))
 	case arrow.INT64, arrow.FLOAT64: // of which value has the bits
-		add(repeated(binary.LittleEndian.AppendUint64(nil, value), n))
+		add(bytes.Repeat(binary.LittleEndian.AppendUint64(nil, value), n))
 	case arrow.BOOL:
 		bits := byte(0)
 		if value != 0 {
 			bits = 0xff
 		}
-		add(repeated([]byte{bits}, (n+7)/8))
+		add(bytes.Repeat([]byte{bits}, (n+7)/8))
 	case arrow.STRING:
 		offsets := make([]byte, 0, 4*(n+1))
 		for i := range n + 1 {
@@ -93,12 +94,4 @@ func constants(dt arrow.DataType, value uint64, text string, n int) arrow.Array 
 		add([]byte(strings.Repeat(text, n)))
 	}
 	return array.MakeFromData(array.NewData(dt, n, buffers, nil, 0, 0))
-}
-
-func repeated(b []byte, n int) []byte {
-	list := make([]byte, 0, n*len(b))
-	for range n {
-		list = append(list, b...)
-	}
-	return list
 }

@@ -4,13 +4,16 @@ import (
 	"context"
 	"time"
 
+	"github.com/apache/arrow/go/v15/arrow"
+
 	"tpmbench/kernels"
 )
 
 // Job is a run, or the part of one that is still missing.
 type Job struct {
-	Params  kernels.Params
-	Layout  Layout       // columns of the records written to the output
+	Params kernels.Params
+	// of the records written to the output, from Layout.Schema; nil for that of the single point
+	Schema  *arrow.Schema
 	Output  Output       // receives the rows; nil if only the sums are wanted
 	Stats   *Stats       // statistics of the rows so far, to be continued; nil if there are none
 	Digest  uint64       // of the rows so far; in the end, of all rows

@@ -92,7 +92,7 @@ func TestLayout(t *testing.T) {
 				t.Fatal(err)
 			}
 			among := new(kept)
-			j := Job{Params: p, Layout: l, Output: among}
+			j := Job{Params: p, Schema: schema, Output: among}
 			got, err := j.Run(context.Background(), &fake{lanes: 64, workers: 2, shuffle: true}, Options{WindowBytes: 1 << 14})
 			if err != nil || got.Digest != want.Digest {
 				t.Fatalf("digest %s, alone %s; %v", got.Digest, want.Digest, err)

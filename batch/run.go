@@ -119,10 +119,15 @@ func runSeries(ctx context.Context, b kernels.Backend, s series, engines []kerne
 	w.use(r.window)
 
 	ended := make(chan struct{})
-	go func() {
+	work := func() {
 		defer close(ended)
 		r.engines(inner, engines)
-	}()
+	}
+	if len(engines) == 1 && s.segments == 1 {
+		work() // here: nothing can be written before it is done
+	} else {
+		go work()
+	}
 	for running := true; running; {
 		select {
 		case <-r.window.full:

@@ -143,11 +143,12 @@ func TestShape(t *testing.T) {
 		{params(1e9), 1024, 0, 16384, 64},
 		{params(math.MaxUint64), 1024, 0, 16384, 64},
 		{params(1e6), 1024, 0, 16384, 62},
-		{params(1e9), 300_000, 0, 16384, 146},    // eight rows a lane
+		{params(1e9), 80_000, 0, 16384, 117},     // 24 rows a lane
+		{params(1e9), 300_000, 0, 16384, 256},    // as many as 64 MiB hold
 		{params(1e9), 10_000_000, 0, 16384, 611}, // a row a lane
 		{params(1e9), 1024, 1 << 20, 1024, 64},   // a small window
 		{params(1e9), 1024, 1, 1, 1024},          // a row a lane is the least
-		{params(1e9, big), 1, 0, 1, 8},           // rows of 4 MiB
+		{params(1e9, big), 1, 0, 1, 15},          // rows of 4 MiB and some bytes
 		{params(3, big), 1, 0, 1, 3},             // and few of them
 	} {
 		rows, segments := shapeOf(c.p, c.lanes, c.bytes)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/apache/arrow/go/v15/arrow"
 
@@ -40,11 +41,10 @@ func dataType(c kernels.Column, p kernels.Params) arrow.DataType {
 }
 
 func metadata(p kernels.Params, version, backend string) arrow.Metadata {
-	var keys, values []string
-	add := func(key string, value any) {
-		keys, values = append(keys, "tpm."+key), append(values, fmt.Sprint(value))
-	}
-	add("contract", kernels.ContractVersion)
+	room := len(kernels.Fields) + 4
+	keys, values := make([]string, 0, room), make([]string, 0, room)
+	add := func(key, value string) { keys, values = append(keys, "tpm."+key), append(values, value) }
+	add("contract", strconv.Itoa(kernels.ContractVersion))
 	for i := range kernels.Fields {
 		if f := &kernels.Fields[i]; !f.Late || !f.IsDefault(p) {
 			add(f.Name, f.Text(p))
@@ -85,17 +85,20 @@ func CheckContract(md arrow.Metadata) error {
 	if !ok {
 		return missing("contract")
 	}
-	if v != fmt.Sprint(kernels.ContractVersion) {
+	if v != strconv.Itoa(kernels.ContractVersion) {
 		return fmt.Errorf("the rows follow contract version %s (tpm.contract), but this program reads version %d only: compute them again with the same parameters, elsewhere",
 			strconv.Quote(v), kernels.ContractVersion)
 	}
 	return nil
 }
 
+// alwaysThere is the metadata that every file has, with any values.
+var alwaysThere = sync.OnceValue(func() arrow.Metadata { return metadata(kernels.Default(), "", "") })
+
 // checkKeys returns an error that names the first unknown key that begins with tpm.: without
 // knowing its meaning, the meaning of the rows is unknown too.
 func checkKeys(md arrow.Metadata) error {
-	known := Schema(kernels.Default(), "", "").Metadata()
+	known := alwaysThere()
 	for _, key := range md.Keys() {
 		name, ours := strings.CutPrefix(key, "tpm.")
 		if ours && known.FindKey(key) < 0 && kernels.FieldOf(name) == nil && key != "tpm.kind" && key != table.FileDigestKey {

@@ -11,7 +11,9 @@ const (
 	// bytes: a million rows, so one pair 1,000 times slower leaves 1,024 lanes busy
 	defaultWindow = 16 << 20
 	laneWindow    = 64 << 20 // bytes to which the default may grow where there are very many lanes
-	rowsPerLane   = 8        // the slowest pair of a block takes about five times the mean
+	// the slowest pair of a block takes about five times the mean; a GPU has as many trials besides
+	// prefetched, and as many rows on their way
+	rowsPerLane = 24
 	// 16,384 rows: small next to a window, large next to a record's overhead
 	segmentBytes  = 256 << 10
 	leastSegments = 64 // in a window below the default: a slow pair holds up only one

@@ -79,16 +79,12 @@ func (h *histogram) quantiles(n uint64, qs ...float64) []uint32 {
 
 // sums returns the sum of the values counted and the sum of their squares.
 func (h *histogram) sums() (sum, squares *big.Int) {
-	sum, squares = new(big.Int), new(big.Int)
-	var x, y big.Int
+	var x, y uint128
 	for v, c := range h.all() {
-		x.SetUint64(uint64(v))
-		y.SetUint64(c)
-		y.Mul(&y, &x)
-		sum.Add(sum, &y)
-		squares.Add(squares, y.Mul(&y, &x))
+		x.sum(product(c, uint64(v)))
+		y.sum(product(c, uint64(v)*uint64(v)))
 	}
-	return sum, squares
+	return x.big(), y.big()
 }
 
 // moments returns the mean, its standard error and the standard deviation of n values in units of

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"iter"
 	"math/big"
+	"math/bits"
 	"strconv"
+	"strings"
 
 	"tpmbench/kernels"
 )
@@ -137,13 +139,24 @@ func (s *Stats) Within(qs ...float64) []uint32 {
 
 // rank returns the share q of n, rounded up to a whole number of rows, at least 1.
 func rank(q float64, n uint64) uint64 {
-	share, ok := new(big.Rat).SetString(strconv.FormatFloat(q, 'g', -1, 64))
-	if !ok || q < 0 || q > 1 {
+	if !(q >= 0 && q <= 1) {
 		panic(fmt.Sprintf("batch: quantile %v is not from 0 to 1", q))
 	}
-	num := new(big.Int).Mul(share.Num(), new(big.Int).SetUint64(n))
-	num.Add(num, share.Denom()).Sub(num, big.NewInt(1)).Div(num, share.Denom()) // rounded up
-	return max(num.Uint64(), 1)
+	whole, fraction, _ := strings.Cut(strconv.FormatFloat(q, 'f', -1, 64), ".")
+	digits, _ := strconv.ParseUint(whole+fraction, 10, 64) // 17 at most, but for leading zeros
+	hi, lo := bits.Mul64(digits, n)
+	for left := len(fraction); left > 0; {
+		by := uint64(1) // the largest power of ten left that fits
+		for ; left > 0 && by < 1e19; left-- {
+			by *= 10
+		}
+		share, rest := bits.Div64(hi, lo, by)
+		if rest > 0 {
+			share++
+		}
+		hi, lo = 0, share
+	}
+	return max(lo, 1)
 }
 
 // SyncSteps describes sync_steps over the rows that have one.

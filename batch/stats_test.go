@@ -3,8 +3,10 @@ package batch
 import (
 	"encoding/json"
 	"math"
+	"math/big"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 
 	"tpmbench/kernels"
@@ -135,4 +137,28 @@ func BenchmarkStats(b *testing.B) {
 		s.Add(r, p)
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(s.Trials()), "ns/row")
+}
+
+// TestRank compares ranks with those of exact fractions.
+func TestRank(t *testing.T) {
+	exact := func(q float64, n uint64) uint64 {
+		share, _ := new(big.Rat).SetString(strconv.FormatFloat(q, 'g', -1, 64))
+		num := new(big.Int).Mul(share.Num(), new(big.Int).SetUint64(n))
+		num.Add(num, share.Denom()).Sub(num, big.NewInt(1)).Div(num, share.Denom())
+		return max(num.Uint64(), 1)
+	}
+	qs := []float64{0, 0.1, 0.5, 0.9, 0.99, 1, 1 - 0x1p-53, 0x1p-53, 1e-19, 1e-20, 5.5e-20, math.SmallestNonzeroFloat64}
+	ns := []uint64{1, 2, 9, 10, 11, 1000, 1 << 32, 1<<63 + 1, math.MaxUint64}
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 1000 {
+		qs = append(qs, math.Pow(10, -float64(r.IntN(25)))*r.Float64())
+		ns = append(ns, r.Uint64()>>r.IntN(64))
+	}
+	for i, q := range qs {
+		for _, n := range append(ns[:9:9], ns[i%len(ns)]) {
+			if got, want := rank(q, n), exact(q, n); got != want {
+				t.Fatalf("the share %v of %d rows ends at row %d, want %d", q, n, got, want)
+			}
+		}
+	}
 }

@@ -20,7 +20,11 @@ type target struct {
 func newTarget(j *Job, version, backend string) *target {
 	t := &target{job: j}
 	t.make = sync.OnceFunc(func() {
-		t.fixed = &fixedColumns{schema: j.Layout.Schema(j.Params, version, backend), p: j.Params}
+		schema := j.Schema
+		if schema == nil {
+			schema = Schema(j.Params, version, backend)
+		}
+		t.fixed = &fixedColumns{schema: schema, p: j.Params}
 		t.own = Digested(j.Params)
 	})
 	return t

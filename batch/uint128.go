@@ -6,7 +6,7 @@ import (
 	"math/bits"
 )
 
-// uint128 is an exact sum: 2^64 rows of values below 2^32 need 96 bits.
+// uint128 is an exact sum: 2^64 rows of values below 2^32 need 96 bits, and their squares 128.
 type uint128 struct{ hi, lo uint64 }
 
 func (u *uint128) add(v uint64) {
@@ -18,6 +18,11 @@ func (u *uint128) add(v uint64) {
 func (u *uint128) sum(v uint128) {
 	u.add(v.lo)
 	u.hi += v.hi
+}
+
+func product(a, b uint64) (u uint128) {
+	u.hi, u.lo = bits.Mul64(a, b)
+	return u
 }
 
 // uint64 returns u, or 2^64-1 if u is larger.

@@ -70,7 +70,8 @@ type cell struct {
 
 // Measure runs the plan, one case after the other. First every cell of the case has its warm-up,
 // which also finds the number of trials for its samples; then, in each round, every cell has a
-// sample. The plan's Reference has a single sample, with the fewest trials, on one core.
+// sample. The plan's Reference has a single sample, with the fewest trials, on one core. With an
+// error come the results of the cases before it.
 func (p Plan) Measure(ctx context.Context, run Runner) ([]Result, []Skipped, error) {
 	var results []Result
 	var skipped []Skipped
@@ -79,7 +80,7 @@ func (p Plan) Measure(ctx context.Context, run Runner) ([]Result, []Skipped, err
 		skipped = append(skipped, without...)
 		s := session{p, run, c, 0, 0}
 		if err := s.measure(ctx, cells); err != nil {
-			return nil, nil, err
+			return results, skipped, err
 		}
 		for _, x := range cells {
 			results = append(results, x.result())

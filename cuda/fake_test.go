@@ -3,6 +3,7 @@ package cuda
 import (
 	"encoding/binary"
 	"fmt"
+	"math"
 	"testing"
 	"time"
 
@@ -26,6 +27,7 @@ func (f fake) open(int) (session, error) {
 
 type fakeSession struct {
 	left   int
+	pinned int                // bytes of the host
 	memory map[address][]byte // by their first address
 	next   address
 	names  []string
@@ -70,8 +72,11 @@ func (s *fakeSession) free(a address) error {
 	return nil
 }
 
-func (s *fakeSession) pin(bytes int) ([]byte, error) { return make([]byte, bytes), nil }
-func (s *fakeSession) unpin([]byte) error            { return nil }
+func (s *fakeSession) pin(bytes int) ([]byte, error) {
+	s.pinned += bytes
+	return make([]byte, bytes), nil
+}
+func (s *fakeSession) unpin([]byte) error { return nil }
 
 func (s *fakeSession) stream() (stream, error) {
 	s.queue = append(s.queue, nil)
@@ -261,6 +266,27 @@ func TestHostSmall(t *testing.T) {
 	}
 	if _, err := b.Open(p, 0); err == nil {
 		t.Error("Open finds memory that is not there")
+	}
+}
+
+// TestEngineBytes compares what an engine is said to take of this machine with what it pins, and
+// what its hands hold.
+func TestEngineBytes(t *testing.T) {
+	for _, p := range []kernels.Params{
+		{K: 3, N: 100, L: 3, MaxSteps: 5, Trials: math.MaxUint64},
+		{K: 3, N: 100, L: 3, MaxSteps: 5, Trials: 70, Keys: true},
+		{K: 3, N: 1000, L: 3, MaxSteps: 5, Trials: 5000, Keys: true, Attack: kernels.Simple, Attackers: 3},
+	} {
+		b := newBackend(fake{1 << 30})
+		e, err := b.Open(p, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pinned := e.(*engine).s.session.(*fakeSession).pinned
+		hands := handsHere() * newHand(p, e.(*engine).g, nil).most * p.RowBytes()
+		if got := b.EngineBytes(p); got < pinned+hands || got > (pinned+hands)*5/4 {
+			t.Errorf("%+v: %d bytes, but %d are pinned, and hands hold %d", p, got, pinned, hands)
+		}
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 type meter struct {
 	total               kernels.Measured
 	preparing, stepping time.Duration // of the device
-	items               uint64        // weight pairs (k, n) that passes went over
 }
 
 // drew counts the preparation of the given number of trials.
@@ -25,7 +24,6 @@ func (m *meter) drew(trials int) {
 func (m *meter) did(e *engine, passes int, preparing, stepping float64, rows, steps uint64) {
 	m.preparing += time.Duration(preparing * 1e6)
 	m.stepping += time.Duration(stepping * 1e6)
-	m.items += uint64(passes * e.p.Weights())
 	m.total.LaneSteps += uint64(passes * e.z.lanes)
 	m.total.PairSteps += steps
 	m.total.Moved += rows*uint64(e.z.row) + counterBytes
@@ -34,12 +32,13 @@ func (m *meter) did(e *engine, passes int, preparing, stepping float64, rows, st
 // Measure implements kernels.Meter.
 func (e *engine) Measure() {}
 
-// Measured implements kernels.Meter. Operations are those of 32 bits, of all lanes.
+// Measured implements kernels.Meter. Operations are those of 32 bits, of all lanes, and items what
+// lanes with a trial went over: a warp without any costs nothing.
 func (e *engine) Measured() kernels.Measured {
 	m := e.meter.total
 	m.Phases = []kernels.Phase{
 		{Name: "prepare", Time: e.meter.preparing},
-		{Name: "update", Time: e.meter.stepping, Items: e.meter.items, Work: kernels.Work{Ops: float64(e.z.lanes) * e.g.logic(e.p) / float64(e.p.Weights())}},
+		{Name: "update", Time: e.meter.stepping, Items: e.meter.total.PairSteps * uint64(e.p.Weights()) / uint64(e.z.lanes), Work: kernels.Work{Ops: float64(e.z.lanes) * e.g.logic(e.p) / float64(e.p.Weights())}},
 	}
 	return m
 }

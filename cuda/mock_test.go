@@ -22,14 +22,45 @@ import (
 // holds.
 const held = cu.DeviceAttribute(9999)
 
-// mocked skips a test of errors on a real driver, which does not make them to order.
-func mocked(t *testing.T) *backend {
+// onGPU returns a backend whose contexts the test ends with.
+func onGPU(t *testing.T) *backend {
 	t.Helper()
 	b := newBackend(nvidia{})
+	t.Cleanup(func() { empty(t, b) })
+	return b
+}
+
+// mocked skips a test of errors on a real driver, which does not make them to order. holdsNothing
+// fails where more is held of the mock device than before.
+func mocked(t *testing.T) (b *backend, holdsNothing func(when string)) {
+	t.Helper()
+	b = onGPU(t)
 	if f := b.find(); len(f.list) == 0 || !strings.HasPrefix(f.list[0].name, "emulated GPU") {
 		t.Skip("for the mock driver: make cuda-test")
 	}
-	return b
+	before, err := cu.Device(0).Attribute(held)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b, func(when string) {
+		t.Helper()
+		if n, err := cu.Device(0).Attribute(held); n != before || err != nil {
+			t.Fatalf("%s: %d are held, %v; want %d", when, n, err, before)
+		}
+	}
+}
+
+// empty closes the contexts of b that wait for an engine.
+func empty(t *testing.T, b *backend) {
+	t.Helper()
+	for number, list := range b.contexts.idle {
+		for _, c := range list {
+			if err := c.close(); err != nil {
+				t.Error(err)
+			}
+		}
+		delete(b.contexts.idle, number)
+	}
 }
 
 // rows is a Source and a Sink that compares each row with the reference.
@@ -105,7 +136,7 @@ func count(t *testing.T, b *backend, p kernels.Params) (synced uint64, err error
 
 // TestEveryKernel runs each kernel on the edges of what it is for.
 func TestEveryKernel(t *testing.T) {
-	b := newBackend(nvidia{})
+	b := onGPU(t)
 	if lacks := b.Info().Lacks; lacks != "" {
 		t.Skip("this machine lacks " + lacks)
 	}
@@ -140,7 +171,7 @@ func TestEveryKernel(t *testing.T) {
 // TestAttackerKernels runs pairs with attackers until they have synchronised, and on until an
 // attacker has learned.
 func TestAttackerKernels(t *testing.T) {
-	b := newBackend(nvidia{})
+	b := onGPU(t)
 	if lacks := b.Info().Lacks; lacks != "" {
 		t.Skip("this machine lacks " + lacks)
 	}
@@ -161,9 +192,9 @@ func TestAttackerKernels(t *testing.T) {
 // TestDriverErrors lets each call of the driver fail, in Open or in Run, and once with a device
 // that is lost.
 func TestDriverErrors(t *testing.T) {
-	b := mocked(t)
+	b, holdsNothing := mocked(t)
 	p := kernels.Default()
-	p.N, p.Trials, p.Keys = 10, 2000, true
+	p.N, p.Trials, p.Keys = 10, 3000, true
 	calls := []string{
 		// cuMemFree and cuMemFreeHost are called where memory was short, see TestLessMemory.
 		"cuCtxCreate", "cuCtxSetCurrent", "cuModuleLoadData", "cuModuleGetFunction", "cuStreamCreate", "cuEventCreate", "cuMemAlloc", "cuMemHostAlloc",
@@ -182,20 +213,65 @@ func TestDriverErrors(t *testing.T) {
 					t.Errorf("%s, call %d, error %s: got %v, want the call and %s", call, nth, code, err, reason)
 				}
 				t.Setenv("TPM_MOCK_FAIL", "")
-				if n, err := cu.Device(0).Attribute(held); n != 0 || err != nil {
-					t.Fatalf("%s, call %d, error %s: after Close %d are held, %v", call, nth, code, n, err)
-				}
+				holdsNothing(fmt.Sprintf("%s, call %d, error %s: after Close", call, nth, code))
 			}
 		}
 	}
 	if err := try(t, b, p); err != nil {
 		t.Errorf("after all errors: %v", err)
 	}
+	empty(t, b)
+}
+
+// TestContexts has engines one after the other, which take the context of the one before, and two
+// at a time, which do not.
+func TestContexts(t *testing.T) {
+	b, holdsNothing := mocked(t)
+	p := kernels.Default()
+	p.N, p.Trials, p.Keys = 10, 300, true
+	t.Setenv("TPM_MOCK_FAIL", "cuCtxCreate:3:2")
+	for range 3 {
+		if err := try(t, b, p); err != nil {
+			t.Fatal(err)
+		}
+		p.N++ // other kernels, too
+	}
+	first, err := b.Open(p, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := b.Open(p, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Open(p, 0); err == nil {
+		t.Error("a third engine at a time has a context though none can be made")
+	}
+	for _, e := range []kernels.Engine{first, second} {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	// A context whose device has failed is nobody's any more.
+	t.Setenv("TPM_MOCK_FAIL", "cuLaunchKernel:1:719!")
+	if err := try(t, b, p); err == nil {
+		t.Error("a failed launch is no error")
+	}
+	if n := len(b.contexts.idle[0]); n != 1 {
+		t.Errorf("%d contexts wait, want 1", n)
+	}
+	empty(t, b)
+	holdsNothing("at the end")
+	t.Setenv("TPM_MOCK_FAIL", "cuMemFree:1:719")
+	if err := try(t, b, p); err == nil || !strings.Contains(err.Error(), "cuMemFree") {
+		t.Errorf("memory that cannot be given back at the end: %v", err)
+	}
+	holdsNothing("after a failed Close")
 }
 
 // TestLessMemory has blocks become smaller, down to where Supports refuses.
 func TestLessMemory(t *testing.T) {
-	mocked(t)
+	_, holdsNothing := mocked(t)
 	p := kernels.Default()
 	p.Trials, p.Keys = 700, true
 	all := sizesFor(p, programFor(p), 512).bytes()
@@ -228,17 +304,18 @@ func TestLessMemory(t *testing.T) {
 	if _, err := b.Open(p, 0); err == nil || !strings.Contains(err.Error(), "cuMemAlloc") {
 		t.Errorf("Open with too little memory for a warp: %v", err)
 	}
-	if n, err := cu.Device(0).Attribute(held); n != 0 || err != nil {
-		t.Errorf("%d are held, %v", n, err)
-	}
+	empty(t, b)
+	holdsNothing("at the end")
 }
 
 func lanesOf(t *testing.T, p kernels.Params) int {
 	t.Helper()
-	e, err := newBackend(nvidia{}).Open(p, 0)
+	b := newBackend(nvidia{})
+	e, err := b.Open(p, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer empty(t, b)
 	defer e.Close()
 	return e.(*engine).z.lanes
 }

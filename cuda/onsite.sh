@@ -4,7 +4,8 @@
 #
 #     SOAK=300   seconds of the soak with random parameters
 #     LONG=1e9   trials of the long run
-#     CASES=all  cases of tpmbench bench
+#     CASES=all  cases of tpmbench bench, which has all cores
+#     SAMPLES=5  of each case
 cd "$(dirname "$0")" || exit 1
 soak=${SOAK:-120} long=${LONG:-1e8} cases=${CASES:-all}
 export TPM_REQUIRE=cuda
@@ -69,7 +70,7 @@ sanitizer() {
 		compute-sanitizer --error-exitcode 1 ./tpmbench run --backend cuda -K 2 -N 40 -L 1 --trials 2000 --max-steps 200 --keys --attack simple --attackers 5 --follow
 }
 
-bench() { ./tpmbench bench --case "$cases" --threads 1 --samples 5 --costs --save bench.json; }
+bench() { ./tpmbench bench --case "$cases" --backend cuda --threads "$(nproc)" --samples "${SAMPLES:-5}" --costs --save bench.json; }
 
 { nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv 2>/dev/null || echo "nvidia-smi is not installed"; } | tee nvidia.log
 step device device

@@ -10,7 +10,7 @@ import (
 // leastLanes is the smallest block worth having: a warp.
 const leastLanes = 32
 
-// downloadBytes is about the size of the pinned memory that rows pass through.
+// downloadBytes is about the size of a chunk.
 const downloadBytes = 4 << 20
 
 // sizes says how many trials a device holds, and what that takes.
@@ -20,10 +20,17 @@ type sizes struct {
 	row              int
 }
 
+// prefetchBytes is the memory up to which there are more prefetched trials than a slice must have.
+const prefetchBytes = 4 << 30
+
 // sizesFor returns the sizes for the given number of lanes. Prefetched trials are those of some
-// slices: two for a lane, or more up to a power of two.
+// slices: four for a lane, or two where they are large, or more up to a power of two.
 func sizesFor(p kernels.Params, g program, lanes int) sizes {
-	return sizes{lanes: lanes, ring: 1 << bits.Len(uint(2*lanes-1)), lane: g.laneBytes(), prefetched: g.prefetchedBytes(), row: g.rowBytes(p)}
+	z := sizes{lanes: lanes, ring: 1 << bits.Len(uint(2*lanes-1)), lane: g.laneBytes(), prefetched: g.prefetchedBytes(), row: g.rowBytes(p)}
+	if 2*z.ring*z.prefetched <= prefetchBytes {
+		z.ring *= 2
+	}
+	return z
 }
 
 // rows is the most rows that a slice can yield: each lane's, and each prefetched trial's.
@@ -37,13 +44,30 @@ func (z sizes) bytes() int {
 	return z.lanes*z.lane + z.ring*(z.prefetched+8) + slots*z.rows()*z.row + counterBytes
 }
 
+// hostBytes is the memory of this machine that an engine takes: pinned, and the hands'.
+func (z sizes) hostBytes(p kernels.Params) int {
+	const index = 4 // bytes: each row of a chunk has one among a hand's, and one among what follows
+	return chunks*z.chunk()*(z.row+index) + slots*z.ring*8 + handsHere()*rowsAtOnce(p)*p.RowBytes() + z.chunk()*index
+}
+
+// lanesFor returns how many lanes an engine has for so many trials, of the most that there can be.
+func lanesFor(trials uint64, most int) int {
+	if trials >= uint64(most) {
+		return most
+	}
+	return int(trials+leastLanes-1) / leastLanes * leastLanes
+}
+
 // memory is what an engine holds of the device's memory and of pinned memory.
 type memory struct {
 	lanes, prefetched, trials, counters address
 	rows                                [slots]address
-	chunk                               []byte        // rows on their way
-	numbers                             [slots][]byte // trials to prepare
-	counts                              [slots][]byte // counters of a slice
+	chunks                              [chunks][]byte // rows on their way
+	numbers                             [slots][]byte  // trials to prepare
+	counts                              [slots][]byte  // counters of a slice
+
+	held   []address
+	pinned [][]byte
 }
 
 // reserve takes the memory for at most the given number of lanes: half as many where the device has
@@ -59,12 +83,10 @@ func reserve(s session, p kernels.Params, g program, lanes int) (m memory, z siz
 
 // take takes all, or nothing where there is not enough.
 func take(s session, z sizes) (m memory, err error) {
-	var held []address
-	var pinned [][]byte
 	alloc := func(bytes int) (a address) {
 		if err == nil {
 			if a, err = s.alloc(bytes); err == nil {
-				held = append(held, a)
+				m.held = append(m.held, a)
 			}
 		}
 		return a
@@ -72,7 +94,7 @@ func take(s session, z sizes) (m memory, err error) {
 	pin := func(bytes int) (b []byte) {
 		if err == nil {
 			if b, err = s.pin(bytes); err == nil {
-				pinned = append(pinned, b)
+				m.pinned = append(m.pinned, b)
 			}
 		}
 		return b
@@ -80,7 +102,9 @@ func take(s session, z sizes) (m memory, err error) {
 	// the larger first: it fails soonest where there is not enough
 	m.prefetched, m.lanes = alloc(z.ring*z.prefetched), alloc(z.lanes*z.lane)
 	m.trials, m.counters = alloc(z.ring*8), alloc(counterBytes)
-	m.chunk = pin(z.chunk() * z.row)
+	for i := range m.chunks {
+		m.chunks[i] = pin(z.chunk() * z.row)
+	}
 	for i := range slots {
 		m.rows[i] = alloc(z.rows() * z.row)
 		m.numbers[i], m.counts[i] = pin(z.ring*8), pin(counterBytes)
@@ -88,17 +112,25 @@ func take(s session, z sizes) (m memory, err error) {
 	if err == nil || !outOfMemory(err) { // the session's end frees all
 		return m, err
 	}
-	for _, a := range held {
-		if failed := s.free(a); failed != nil {
-			return memory{}, failed
-		}
-	}
-	for _, b := range pinned {
-		if failed := s.unpin(b); failed != nil {
-			return memory{}, failed
-		}
+	if failed := m.release(s); failed != nil {
+		return memory{}, failed
 	}
 	return memory{}, err
+}
+
+// release gives all back.
+func (m *memory) release(s session) error {
+	for _, a := range m.held {
+		if err := s.free(a); err != nil {
+			return err
+		}
+	}
+	for _, b := range m.pinned {
+		if err := s.unpin(b); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // outOfMemory reports whether a smaller block might do.

@@ -19,6 +19,9 @@ var countUnit = map[string]int{"": 0, "k": 3, "M": 6, "G": 9}
 // ParseCount reads a whole number from 0 to 2^64-1, exactly. It may be written
 // 1e6, 10M, 2.5k or 1_000.
 func ParseCount(s string) (uint64, error) {
+	if v, err := strconv.ParseUint(s, 10, 64); err == nil { // as files have it
+		return v, nil
+	}
 	m := countForm().FindStringSubmatch(s)
 	if m == nil {
 		return 0, errors.New("must be a whole number such as 1000, 1e6, 10M or 2.5k")

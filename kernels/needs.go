@@ -2,6 +2,7 @@ package kernels
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 )
@@ -29,20 +30,23 @@ const columns = "column"
 // Needs returns what p asks of an engine: every word but none, every mode that is on, every other
 // parameter that is not at its default, unless it is a size, and the columns of its rows. Of what is
 // Late the default is no need: engines that do not know of it do that.
-func (p Params) Needs() (needs []Need) {
-	for i := range Fields {
-		f := &Fields[i]
-		text := f.Text(p)
-		switch {
-		case f.Size, f.Kind == Word && text == "none", (f.Kind != Word || f.Late) && f.IsDefault(p):
-			continue
+func (p Params) Needs() iter.Seq[Need] {
+	return func(yield func(Need) bool) {
+		for i := range Fields {
+			f := &Fields[i]
+			if f.Size || (f.Kind != Word || f.Late) && f.IsDefault(p) {
+				continue
+			}
+			if text := f.Text(p); (f.Kind != Word || text != "none") && !yield(Need{f.Name, text}) {
+				return
+			}
 		}
-		needs = append(needs, Need{f.Name, text})
+		for i := range Columns {
+			if c := &Columns[i]; c.Present(p) && !yield(Need{columns, c.Name}) {
+				return
+			}
+		}
 	}
-	for _, c := range p.Columns() {
-		needs = append(needs, Need{columns, c.Name})
-	}
-	return needs
 }
 
 // Offers is what an engine can do: for each field, and for "column", the words that it knows; an
@@ -63,7 +67,7 @@ func Words[K interface {
 
 // Lacks returns the first need of p that is not offered, nil where all are.
 func (o Offers) Lacks(p Params) *Need {
-	for _, n := range p.Needs() {
+	for n := range p.Needs() {
 		words, ok := o[n.Name]
 		if !ok || len(words) > 0 && !slices.Contains(words, n.Value) {
 			return &n

@@ -53,11 +53,12 @@ func run(p kernels.Params, path string, o parts.Options) (s batch.Summary, notic
 		}
 		layout = batch.NewLayout([]kernels.Params{p, other(p)})
 	}
-	w, err := parts.Create(path, layout.Schema(p, "test", "reference"), o)
+	schema := layout.Schema(p, "test", "reference")
+	w, err := parts.Create(path, schema, o)
 	if err != nil {
 		return s, nil, err
 	}
-	job := batch.Job{Params: p, Layout: layout, Output: w}
+	job := batch.Job{Params: p, Schema: schema, Output: w}
 	if err = w.Resume(&job); err == nil {
 		s, err = job.Run(context.Background(), reference.Backend{}, batch.Options{Threads: 1, WindowBytes: 32 << 10})
 	}

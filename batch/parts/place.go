@@ -71,29 +71,35 @@ func partName(first, last uint64, f table.Format) string {
 
 // partNames lists the parts in the folder, none if the folder does not exist.
 func (l place) partNames() ([]string, error) {
+	names, _, err := l.contents()
+	return names, err
+}
+
+// contents is partNames, and reports whether there is a manifest.
+func (l place) contents() (parts []string, manifest bool, err error) {
 	entries, err := os.ReadDir(l.folder)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return nil, false, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", l.folder, phrase.Cause(err))
+		return nil, false, fmt.Errorf("%s: %w", l.folder, phrase.Cause(err))
 	}
-	var names []string
 	for _, e := range entries {
+		manifest = manifest || e.Name() == manifestName
 		if partForm().MatchString(e.Name()) {
-			names = append(names, e.Name())
+			parts = append(parts, e.Name())
 		}
 	}
-	return names, nil
+	return parts, manifest, nil
 }
 
 // used returns the file that shows that a run has been writing here, "" if there is none.
 func (l place) used() (string, error) {
-	names, err := l.partNames()
+	names, manifest, err := l.contents()
 	if err != nil {
 		return "", err
 	}
-	if exists(l.manifest()) || len(names) > 0 {
+	if manifest || len(names) > 0 {
 		return l.folder, nil
 	}
 	if exists(l.partial()) {

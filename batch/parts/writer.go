@@ -95,7 +95,7 @@ func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.Fixed == nil && IsFolder(path) && o.Unfinished == "" {
+	if o.Fixed == nil && o.Unfinished == "" && IsFolder(path) {
 		o.Fixed = errors.New("a folder of parts has the trials that it was begun with: name a file, or run the others into another folder and merge both")
 	}
 	if o.Trials == 0 {

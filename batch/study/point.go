@@ -75,12 +75,13 @@ func (s *Sweep) open(t task, result **Result, counters *batch.Progress) (*point,
 		o.Fixed = batch.ErrShardIsFixed
 	}
 	o.Unfinished = filepath.Join(s.Dir, unfinishedName)
-	w, err := parts.Create(s.place(t), s.layout.Schema(t.Params, s.Version, t.backend.Info().Name), o)
+	schema := s.layout.Schema(t.Params, s.Version, t.backend.Info().Name)
+	w, err := parts.Create(s.place(t), schema, o)
 	if err != nil {
 		return nil, err
 	}
 	p := &point{task: t, s: s, w: w, result: result}
-	p.job = batch.Job{Params: t.Params, Layout: s.layout, Output: w, Done: p.complete}
+	p.job = batch.Job{Params: t.Params, Schema: schema, Output: w, Done: p.complete}
 	if s.StopAtSE > 0 {
 		err = p.stopEarly()
 	} else {

@@ -143,15 +143,15 @@ func (s *Sweep) WriteSummary(results []Result) (string, error) {
 // digest into the index. It returns the table's name.
 func (x *Index) WriteSummary(dir string, results []Result) (string, error) {
 	var text bytes.Buffer
-	w := csv.NewWriter(&text)
+	w, columns := csv.NewWriter(&text), columns()
 	var head []string
-	for _, c := range columns() {
+	for _, c := range columns {
 		head = append(head, c.name)
 	}
 	w.Write(head)
 	for _, r := range results {
 		var row []string
-		for _, c := range columns() {
+		for _, c := range columns {
 			row = append(row, c.get(x, r))
 		}
 		w.Write(row)

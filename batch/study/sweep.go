@@ -83,8 +83,18 @@ func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
 			})
 		}
 	}
-	slots := make(chan struct{}, max(1, s.Threads))
-	var running sync.WaitGroup
+	var running, workers sync.WaitGroup
+	small := make(chan *series)
+	for range max(1, s.Threads) {
+		workers.Go(func() { // one for many groups, so that its stack need not grow for each
+			for r := range small {
+				if ctx.Err() == nil {
+					run(r)
+				}
+				running.Done()
+			}
+		})
+	}
 	for _, g := range s.groups(todo) {
 		if ctx.Err() != nil {
 			break
@@ -104,15 +114,11 @@ func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
 			run(r)
 			continue
 		}
-		slots <- struct{}{}
-		running.Go(func() {
-			defer func() { <-slots }()
-			if ctx.Err() == nil {
-				run(r)
-			}
-		})
+		running.Add(1)
+		small <- r
 	}
-	running.Wait()
+	close(small)
+	workers.Wait()
 	syncing.Wait()
 	var complete []Result
 	for _, r := range results {

@@ -34,6 +34,9 @@ func checkTexts(a arrow.Array, isString bool) error {
 // textOf returns the offsets of the values of d, one more than there are values, and the bytes into
 // which they point.
 func textOf(d arrow.ArrayData) (offsets []int32, text []byte) {
+	if d.Len() == 0 { // and perhaps no buffers
+		return []int32{0}, nil
+	}
 	b := d.Buffers()
 	offsets = arrow.Int32Traits.CastFromBytes(bytesOf(b[1]))[d.Offset():][:d.Len()+1]
 	if len(b) > 2 {

@@ -11,7 +11,7 @@ type dictionary struct {
 	entries []byte // the values, in the order in which they first occur
 	width   int    // of one, in bytes
 	bits    int    // of a place in entries, at most
-	// places plus one, 0 where there is none: of small values by the value, of others in a hash table
+	// places plus one, 0 where there is none: of small values by the value, of others in a hash table.
 	small, slots []uint32
 	size         int // of slots, which are made for the first value that is not small
 }
@@ -31,10 +31,8 @@ func (d *dictionary) build(pieces [][]byte, width, stored int) bool {
 	if most == 0 {
 		return false
 	}
-	d.slots, d.size = d.slots[:0], 1<<bits.Len(uint(2*most))
-	d.small = resized(d.small, smallValues)
-	clear(d.small)
-	d.width, d.entries = width, d.entries[:0]
+	d.empty()
+	d.slots, d.size, d.width = d.slots[:0], 1<<bits.Len(uint(2*most)), width
 	count := 0
 	for _, values := range pieces {
 		for ; len(values) >= width; values = values[width:] {
@@ -52,6 +50,18 @@ func (d *dictionary) build(pieces [][]byte, width, stored int) bool {
 	}
 	d.bits = placeBits(count)
 	return true
+}
+
+// empty removes the entries. To clear the whole table of small values would take longer than all else
+// that is done for a thousand rows.
+func (d *dictionary) empty() {
+	d.small = resized(d.small, smallValues) // all 0 at first
+	for at := 0; at < len(d.entries); at += d.width {
+		if v := number(d.entries[at:], d.width); v < smallValues {
+			d.small[v] = 0
+		}
+	}
+	d.entries = d.entries[:0]
 }
 
 // slot returns where the place of v is in the tables, or belongs.

@@ -38,7 +38,11 @@ func (g *gathered) add(a arrow.Array) {
 	}
 	g.rows += n
 	g.nulls += nulls
-	g.values = slices.Grow(g.values, (n-nulls)*g.items*g.width)
+	if g.form == formText {
+		g.values = slices.Grow(g.values, 4*(n-nulls)+int(textLengths(a)))
+	} else {
+		g.values = slices.Grow(g.values, (n-nulls)*g.items*g.width)
+	}
 	if nulls == 0 {
 		g.take(d, 0, n)
 		return

@@ -21,7 +21,7 @@ type rowGroup struct {
 // own.
 func newGroup(e *parquetCoder, old *rowGroup) *rowGroup {
 	if old == nil {
-		old = &rowGroup{columns: make([]chunk, len(e.columns))}
+		old = new(rowGroup)
 	}
 	*old = rowGroup{coder: e, pieces: old.pieces[:0], columns: old.columns, done: make(chan struct{})}
 	return old
@@ -39,6 +39,7 @@ func (g *rowGroup) add(p *Piece, bytes int64) {
 // and end, then all pages are independent of each other.
 func (g *rowGroup) encode() {
 	defer close(g.done)
+	g.columns = resized(g.columns, len(g.coder.columns))
 	g.err = g.each(len(g.columns), func(i int) { g.columns[i].plan(g, i) })
 	var pages []*encodedPage
 	for i := range g.columns {

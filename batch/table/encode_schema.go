@@ -1,6 +1,10 @@
 package table
 
-import "github.com/apache/arrow/go/v15/arrow"
+import (
+	"slices"
+
+	"github.com/apache/arrow/go/v15/arrow"
+)
 
 // storedColumn is how a column is stored in a Parquet file: the inverse of parquetColumn.
 type storedColumn struct {
@@ -52,6 +56,9 @@ func storedAs(f arrow.Field) storedColumn {
 	return c
 }
 
+// integerTypes are in the order of Parquet's converted types, from UINT_8 on.
+var integerTypes = []arrow.Type{arrow.UINT8, arrow.UINT16, arrow.UINT32, arrow.UINT64, arrow.INT8, arrow.INT16, arrow.INT32, arrow.INT64}
+
 // choose sets the physical type of values of type dt, and returns the schema fields that say what
 // it represents: the converted type, for old readers, and the logical type.
 func (c *storedColumn) choose(dt arrow.DataType) (annotation []thrift) {
@@ -74,13 +81,10 @@ func (c *storedColumn) choose(dt arrow.DataType) (annotation []thrift) {
 		if c.width == 8 {
 			c.physical, c.stored = physicalInt64, 8
 		}
-		for i := range int64(8) { // UINT_8, 16, 32, 64, INT_8, ..
-			bits, signed := 8<<(i%4), i >= 4
-			if arrow.TypeEqual(integer(bits, signed), dt) {
-				annotation = []thrift{fieldI32(6, convertedUint8+i),
-					fieldStruct(10, fieldStruct(logicalInteger, fieldByte(1, int64(bits)), fieldBool(2, signed)))}
-			}
-		}
+		i := int64(slices.Index(integerTypes, dt.ID()))
+		bits, signed := int64(8<<(i%4)), i >= 4
+		annotation = []thrift{fieldI32(6, convertedUint8+i),
+			fieldStruct(10, fieldStruct(logicalInteger, fieldByte(1, bits), fieldBool(2, signed)))}
 	}
 	return annotation
 }

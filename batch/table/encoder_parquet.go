@@ -51,12 +51,9 @@ func newParquet(schema *arrow.Schema, c Compression) (*parquetCoder, error) {
 }
 
 func (e *parquetCoder) encode(p *Piece) error {
-	if p.columns == nil {
-		for i := range e.columns {
-			p.columns = append(p.columns, gathered{storedColumn: &e.columns[i]})
-		}
-	}
+	p.columns = slices.Grow(p.columns[:0], len(e.columns))[:len(e.columns)]
 	for i, a := range p.rec.Columns() {
+		p.columns[i].storedColumn = &e.columns[i]
 		p.columns[i].add(a)
 	}
 	return nil
@@ -66,9 +63,19 @@ func (e *parquetCoder) encode(p *Piece) error {
 func (e *parquetCoder) bytesOf(rec arrow.Record) int64 {
 	n := rec.NumRows() * e.stride
 	for _, i := range e.texts {
-		for row := range int(rec.NumRows()) {
-			n += textLength(rec.Column(i), row)
-		}
+		n += textLengths(rec.Column(i))
+	}
+	return n
+}
+
+// textLengths returns the length of all texts of a column.
+func textLengths(a arrow.Array) (n int64) {
+	if a.NullN() == 0 {
+		offsets, _ := textOf(a.Data())
+		return int64(offsets[a.Len()] - offsets[0])
+	}
+	for row := range a.Len() {
+		n += textLength(a, row)
 	}
 	return n
 }
@@ -110,7 +117,7 @@ func (e *parquetAssembler) room(rec arrow.Record) int64 {
 	stride := e.coder.stride
 	left := groupBytes - e.open.bytes
 	most := min(rec.NumRows(), groupRows-e.open.rows, (left+stride-1)/stride)
-	if len(e.coder.texts) == 0 {
+	if len(e.coder.texts) == 0 || most == rec.NumRows() && e.coder.bytesOf(rec) <= left {
 		return most
 	}
 	n := int64(0)
@@ -133,6 +140,22 @@ func (e *parquetAssembler) add(p *Piece) error {
 
 // seal has the open group encoded and begins another.
 func (e *parquetAssembler) seal() error {
+	g, err := e.close()
+	if err != nil {
+		return err
+	}
+	go g.encode()
+	for len(e.full) > 0 && e.full[0].encoded() {
+		if err := e.next(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// close makes the open group the last of the full ones, which the caller then has encoded, and
+// begins another.
+func (e *parquetAssembler) close() (*rowGroup, error) {
 	g := e.open
 	var old *rowGroup
 	if n := len(e.spare); n > 0 {
@@ -142,18 +165,12 @@ func (e *parquetAssembler) seal() error {
 	for len(e.full) > 0 && e.pending+g.bytes > pendingBytes {
 		if err := e.next(); err != nil {
 			g.drop()
-			return err
+			return nil, err
 		}
 	}
 	e.full = append(e.full, g)
 	e.pending += g.bytes
-	go g.encode()
-	for len(e.full) > 0 && e.full[0].encoded() {
-		if err := e.next(); err != nil {
-			return err
-		}
-	}
-	return nil
+	return g, nil
 }
 
 // next writes the first full group.
@@ -189,9 +206,11 @@ func (e *parquetAssembler) settle() error {
 
 func (e *parquetAssembler) finish() error {
 	if e.open.rows > 0 {
-		if err := e.seal(); err != nil {
+		g, err := e.close()
+		if err != nil {
 			return err
 		}
+		g.encode() // here: nothing else is to be done meanwhile
 	}
 	if err := e.settle(); err != nil {
 		return err

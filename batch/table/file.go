@@ -54,12 +54,14 @@ func createPartial(path, partial string, force bool) (*os.File, error) {
 	if err := outputFree(path, force); err != nil {
 		return nil, err
 	}
-	if force {
+	create := func() (*os.File, error) { return os.OpenFile(partial, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666) }
+	f, err := create()
+	if force && errors.Is(err, fs.ErrExist) {
 		if err := os.Remove(partial); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("cannot remove %s: %w", partial, phrase.Cause(err))
 		}
+		f, err = create()
 	}
-	f, err := os.OpenFile(partial, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
 	if errors.Is(err, fs.ErrExist) {
 		return nil, obstacle(partial, " exists", ": another run may be writing it; if none is, remove it or give {force}")
 	}

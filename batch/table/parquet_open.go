@@ -23,29 +23,38 @@ type parquetFile struct {
 
 // parquetFooter reads the footer of a Parquet file, which begins at byte at.
 func parquetFooter(r io.ReaderAt, size int64) (meta thrift, at int64, err error) {
-	tail := make([]byte, 8)
-	if size < int64(4+len(tail)) {
-		return meta, 0, ErrCutOff
-	}
-	if _, err := r.ReadAt(tail, size-8); err != nil {
-		return meta, 0, fmt.Errorf("its end cannot be read: %w", phrase.Cause(err))
-	}
-	length := int64(binary.LittleEndian.Uint32(tail))
-	if string(tail[4:]) != magicParquet {
-		return meta, 0, ErrCutOff
-	}
-	if length > size-12 {
-		return meta, 0, fmt.Errorf("corrupt: a footer of %d bytes in a file of %d", length, size)
-	}
-	footer := make([]byte, length)
-	if _, err := r.ReadAt(footer, size-8-length); err != nil {
-		return meta, 0, fmt.Errorf("its footer cannot be read: %w", phrase.Cause(err))
+	footer, at, err := footerBytes(r, size)
+	if err != nil {
+		return meta, 0, err
 	}
 	meta, used, err := readThrift(footer, tFileMetaData)
 	if err == nil && used != len(footer) {
 		err = fmt.Errorf("corrupt: %d bytes of its footer follow the metadata", len(footer)-used)
 	}
-	return meta, size - 8 - length, err
+	return meta, at, err
+}
+
+// footerBytes returns the footer of a Parquet file, which begins at byte at.
+func footerBytes(r io.ReaderAt, size int64) (footer []byte, at int64, err error) {
+	tail := make([]byte, 8)
+	if size < int64(4+len(tail)) {
+		return nil, 0, ErrCutOff
+	}
+	if _, err := r.ReadAt(tail, size-8); err != nil {
+		return nil, 0, fmt.Errorf("its end cannot be read: %w", phrase.Cause(err))
+	}
+	length := int64(binary.LittleEndian.Uint32(tail))
+	if string(tail[4:]) != magicParquet {
+		return nil, 0, ErrCutOff
+	}
+	if length > size-12 {
+		return nil, 0, fmt.Errorf("corrupt: a footer of %d bytes in a file of %d", length, size)
+	}
+	footer = make([]byte, length)
+	if _, err := r.ReadAt(footer, size-8-length); err != nil {
+		return nil, 0, fmt.Errorf("its footer cannot be read: %w", phrase.Cause(err))
+	}
+	return footer, size - 8 - length, nil
 }
 
 func openParquet(r io.ReaderAt, size int64, o ReadOptions) (*parquetFile, error) {

@@ -41,6 +41,8 @@ var (
 		needs(1, tI32), needs(2, listOf(tSchemaElement)), needs(3, tI64), needs(4, listOf(tRowGroup)), may(5, listOf(tKeyValue)),
 		may(6, tBinary), may(7, listOf(unionOf("column order", may(1, tEmpty), may(2, tEmpty)))))
 
+	tFilePairs = structOf("file's metadata", may(5, listOf(tKeyValue)))
+
 	tPageHeader = structOf("page header", needs(1, tI32), needs(2, tI32), needs(3, tI32), may(4, tI32),
 		may(5, structOf("data page", needs(1, tI32), needs(2, tI32), needs(3, tI32), needs(4, tI32), may(5, tStatistics))),
 		may(6, tEmpty),

@@ -14,12 +14,10 @@ type Encoder struct {
 	schema   *arrow.Schema
 	digested func(column string) bool
 	coder    coder
-	free     stock[Piece]
 }
 
 // Piece is encoded rows. Until it is appended, it refers to the memory of the record.
 type Piece struct {
-	from   *Encoder
 	rec    arrow.Record
 	digest uint64
 
@@ -112,12 +110,9 @@ func (w *Writer) EncodeAll(rec arrow.Record) ([]*Piece, error) { return w.coder.
 
 // encode is Encode for a record that has been checked.
 func (e *Encoder) encode(rec arrow.Record) (p *Piece, err error) {
-	p = e.free.take()
-	p.from, p.rec = e, rec
-	if p.digest, err = DigestOf(rec, e.digested); err == nil {
-		err = guard(func() error { return e.coder.encode(p) })
-	}
-	if err != nil {
+	p = pieces.take()
+	p.rec, p.digest = rec, digestOf(rec, e.digested)
+	if err := guard(func() error { return e.coder.encode(p) }); err != nil {
 		p.Release()
 		return nil, err
 	}
@@ -141,7 +136,7 @@ func (p *Piece) Release() {
 	for i := range p.columns {
 		p.columns[i].reset()
 	}
-	p.from.free.give(p)
+	pieces.give(p)
 }
 
 // base is what all assemblers have.

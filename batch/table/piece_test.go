@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/apache/arrow/go/v15/arrow/array"
 	"github.com/apache/arrow/go/v15/arrow/ipc"
 	"github.com/apache/arrow/go/v15/arrow/memory"
 )
@@ -162,4 +163,20 @@ func TestPieceRefused(t *testing.T) {
 		t.Error(err, w.Rows())
 	}
 	must(t, w.Discard())
+}
+
+// TestEncodeNothing: a column of no rows need not have buffers.
+func TestEncodeNothing(t *testing.T) {
+	schema := arrow.NewSchema([]arrow.Field{{Name: "rule", Type: arrow.BinaryTypes.String}}, nil)
+	for _, k := range kinds {
+		e, err := NewEncoder(schema, Options{Format: k.format, Compression: k.compression})
+		must(t, err)
+		column := array.MakeFromData(array.NewData(arrow.BinaryTypes.String, 0, []*memory.Buffer{nil, nil, nil}, nil, 0, 0))
+		p, err := e.Encode(array.NewRecord(schema, []arrow.Array{column}, 0))
+		if err != nil {
+			t.Errorf("%s: %v", k.format, err)
+			continue
+		}
+		p.Release()
+	}
 }

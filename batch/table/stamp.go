@@ -19,7 +19,11 @@ var copies = map[Format]int{Arrow: 2, Stream: 1, Parquet: 1}
 // mistaken for them.
 func findDigits(r io.ReaderAt, format Format, size int64) ([]digits, error) {
 	if format == Parquet {
-		meta, at, err := parquetFooter(r, size)
+		footer, at, err := footerBytes(r, size)
+		if err != nil {
+			return nil, err
+		}
+		meta, err := readOnly(footer, tFilePairs)
 		return parquetDigits(meta, at), err
 	}
 	first := int64(0)

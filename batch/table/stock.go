@@ -2,9 +2,10 @@ package table
 
 import "sync"
 
-// What encodes columns and pages serves all tables: made anew for each of a thousand small ones, it
-// would be most of their garbage.
+// Pieces, and what encodes columns and pages, serve all tables: made anew for each of a thousand
+// small ones, they would be most of their garbage.
 var (
+	pieces       stock[Piece]
 	dictionaries stock[dictionary]
 	pageEncoders stock[pageEncoder]
 )

@@ -56,9 +56,14 @@ func (t thrift) list(id int16) []thrift {
 // thriftReader decodes from b, never more than exists: a list cannot claim more elements than there
 // are bytes left.
 type thriftReader struct {
-	b  []byte
-	at int
+	b    []byte
+	at   int
+	only int16 // of the outermost struct only this field is kept; 0: all are
+	skip bool  // nothing is kept of what is being read
 }
+
+// thriftDepth bounds how deeply values are nested.
+const thriftDepth = 16
 
 var errThrift = fmt.Errorf("corrupt: its metadata cannot be decoded")
 
@@ -66,11 +71,21 @@ var errThrift = fmt.Errorf("corrupt: its metadata cannot be decoded")
 // length in bytes.
 func readThrift(b []byte, s *thriftShape) (thrift, int, error) {
 	r := thriftReader{b: b}
-	v, err := r.value(thriftStruct, 16)
+	v, err := r.value(thriftStruct, thriftDepth)
 	if err == nil {
 		err = s.check(v)
 	}
 	return v, r.at, err
+}
+
+// readOnly is readThrift for one field of the struct, the only one that the shape has.
+func readOnly(b []byte, s *thriftShape) (thrift, error) {
+	r := thriftReader{b: b, only: s.fields[0].id}
+	v, err := r.value(thriftStruct, thriftDepth)
+	if err == nil {
+		err = s.check(v)
+	}
+	return v, err
 }
 
 func (r *thriftReader) byte() (byte, error) {
@@ -168,7 +183,9 @@ func (r *thriftReader) list(depth int) ([]thrift, error) {
 		if err != nil {
 			return nil, err
 		}
-		items = append(items, v)
+		if !r.skip {
+			items = append(items, v)
+		}
 	}
 	return items, nil
 }
@@ -190,9 +207,15 @@ func (r *thriftReader) fields(depth int) ([]thrift, error) {
 			}
 			id = int16(zigzag(u))
 		}
+		if depth == thriftDepth && r.only != 0 {
+			r.skip = id != r.only
+		}
 		v, err := r.value(head&15, depth-1)
 		if err != nil {
 			return nil, err
+		}
+		if r.skip {
+			continue
 		}
 		v.id = id
 		for _, other := range items {

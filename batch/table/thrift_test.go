@@ -3,6 +3,9 @@ package table
 import (
 	"bytes"
 	"encoding/binary"
+	"os"
+	"path/filepath"
+	"reflect"
 	"slices"
 	"testing"
 )
@@ -72,5 +75,28 @@ func TestStrictThrift(t *testing.T) {
 	v, n, err := readThrift([]byte("\x15\x00\x15\x00\x15\x04\xf8\x01x\x00rest"), tPageHeader)
 	if err != nil || n != 10 || v.num(3, 0) != 2 {
 		t.Error(v, n, err)
+	}
+}
+
+// TestReadOnly: one field of the metadata is read as it is with the others, and damage before and
+// after it is still found.
+func TestReadOnly(t *testing.T) {
+	file, err := os.ReadFile(filepath.Join("testdata", "golden.parquet"))
+	must(t, err)
+	whole, _ := footerOf(t, file)
+	footer, _, err := footerBytes(bytes.NewReader(file), int64(len(file)))
+	must(t, err)
+	one, err := readOnly(footer, tFilePairs)
+	must(t, err)
+	if want := whole.list(5); len(want) < 2 || !reflect.DeepEqual(one.list(5), want) {
+		t.Errorf("read alone the pairs are %v, with all else %v", one.list(5), want)
+	}
+	if len(one.items) != 1 {
+		t.Errorf("%d fields were kept", len(one.items))
+	}
+	for cut := range len(footer) - 1 {
+		if _, err := readOnly(footer[:cut], tFilePairs); err == nil {
+			t.Fatalf("%d of %d bytes were taken for the whole", cut, len(footer))
+		}
 	}
 }

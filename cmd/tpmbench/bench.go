@@ -151,10 +151,13 @@ func (o *benchFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	results, skipped, err := plan.Measure(ctx, run)
 	clear()
 	if err != nil {
+		err = benchError(ctx, err, benchDone(results, plan.Cases))
+	}
+	if err != nil && len(results) == 0 {
 		if store != nil {
 			store.Discard()
 		}
-		return benchError(ctx, err)
+		return err
 	}
 	machine, gpus := bench.MachineOf(plan.Backends)
 	report := bench.NewReport(programVersion(), time.Now(), machine, append(limits(most), gpus...), results, skipped)
@@ -167,14 +170,29 @@ func (o *benchFlags) run(ctx context.Context, cmd *cobra.Command) error {
 			return err
 		}
 	}
-	return o.print(out, report, stored)
+	if err := o.print(out, report, stored); err != nil {
+		return err
+	}
+	return err // of a case that is not in the report, as those after it
 }
 
-func benchError(ctx context.Context, err error) error {
+// benchDone says which of the cases have results.
+func benchDone(results []bench.Result, cases []*bench.Case) string {
+	have := map[string]bool{}
+	for _, r := range results {
+		have[r.Case] = true
+	}
+	if len(have) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(": the report has %d of %d cases", len(have), len(cases))
+}
+
+func benchError(ctx context.Context, err error, done string) error {
 	var wrong bench.WrongDigest
 	switch {
 	case ctx.Err() != nil:
-		return interrupted(ctx, "")
+		return interrupted(ctx, "%s", done)
 	case errors.As(err, &wrong):
 		return failure{exitWrong, err}
 	}

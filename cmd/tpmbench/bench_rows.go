@@ -35,7 +35,7 @@ func (o *benchFlags) runRows(ctx context.Context, cmd *cobra.Command) error {
 	costs, err := bench.RowPlan{Threads: threads, Samples: o.samples, Progress: progress}.Measure(ctx, run)
 	clear()
 	if err != nil {
-		return benchError(ctx, err)
+		return benchError(ctx, err, "")
 	}
 	if o.format == "json" {
 		return printJSON(cmd.OutOrStdout(), costs)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"tpmbench/bench"
@@ -86,6 +87,29 @@ func TestBenchWrongDigest(t *testing.T) {
 	o.fails(t, exitWrong, "case wrong on reference, 1 thread: the digest of 5 trials is ", "must be 0000000000000001")
 	if exists(filepath.Join(dir, "r.json")) || exists(filepath.Join(dir, "r.json.partial")) {
 		t.Error("something is stored")
+	}
+	// What was measured before it is not lost.
+	digest := decode(t, ok(t, tpmbench(t, dir, "run", "-N", "10", "--trials", "5", "--summary", "json")).stdout)["digest"].(string)
+	if err := os.WriteFile(filepath.Join(dir, "good.case"), []byte("n 10\ndigest 5 "+digest+"\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	o = tpmbench(t, dir, "bench", "--cases", ".", "--backend", "reference", "--threads", "1", "--samples", "1", "--save", "r.json")
+	o.fails(t, exitWrong, "case wrong on reference, 1 thread: the digest of 5 trials is ")
+	if report, err := bench.LoadReport(filepath.Join(dir, "r.json")); err != nil || len(report.Results) != 1 || report.Results[0].Case != "good" || !strings.Contains(o.stdout, "good: K=3 N=10") {
+		t.Errorf("%v: %+v\n%s", err, report, o.stdout)
+	}
+}
+
+func TestBenchDone(t *testing.T) {
+	cases := []*bench.Case{{Name: "a"}, {Name: "b"}, {Name: "c"}}
+	two := []bench.Result{{Key: bench.Key{Case: "a", Threads: 1}}, {Key: bench.Key{Case: "a", Threads: 2}}, {Key: bench.Key{Case: "b"}}}
+	ctx, cancel := context.WithCancelCause(context.Background())
+	cancel(interruption{syscall.SIGTERM})
+	if got, want := benchError(ctx, ctx.Err(), benchDone(two, cases)).Error(), "interrupted by SIGTERM: the report has 2 of 3 cases"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got, want := benchError(ctx, ctx.Err(), benchDone(nil, cases)).Error(), "interrupted by SIGTERM"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

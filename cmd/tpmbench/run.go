@@ -87,7 +87,7 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	defer dest.watch(ctx, cmd)()
 
 	options := batch.Options{Threads: threads, Version: programVersion(), Progress: new(batch.Progress)}
-	job := batch.Job{Params: o.params, Layout: layout, Output: dest.output(), Stats: new(batch.Stats)}
+	job := batch.Job{Params: o.params, Schema: schema, Output: dest.output(), Stats: new(batch.Stats)}
 	if err := dest.resumeJob(&job, options.Progress, cmd); err != nil {
 		return err
 	}

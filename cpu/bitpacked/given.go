@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 
+	"tpmbench/internal/bitmatrix"
 	"tpmbench/kernels"
 )
 
@@ -38,12 +39,12 @@ func (x *input) giveWord(s *Shape, word int, values []byte) (base int64) {
 			eight = room[:]
 		}
 		v := binary.LittleEndian.Uint64(eight)
-		sign |= aBitOfEach(v>>7) << n
+		sign |= bitmatrix.Gather(v>>7) << n
 		if s.Sizes > 0 {
 			negative := v >> 7 & 0x0101010101010101
 			size := (v ^ negative*0xff) + negative // no byte carries, since none is -128
 			for i := range s.Sizes {
-				planes[i&7] |= aBitOfEach(size>>i) << n
+				planes[i&7] |= bitmatrix.Gather(size>>i) << n
 			}
 		}
 	}

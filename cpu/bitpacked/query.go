@@ -1,5 +1,7 @@
 package bitpacked
 
+import "tpmbench/internal/bitmatrix"
+
 // drawQuery makes the input that one of the pair asks for, A in odd steps and B in even ones.
 func (r *Pair) drawQuery() {
 	asks := &r.a
@@ -77,7 +79,7 @@ func genericSizes(s *Shape, sizes *[64]byte, w []uint64) {
 	for n := range 8 {
 		var u uint64
 		for i := range s.Planes {
-			u |= eachOfABit(w[i*vector]>>(8*n)&0xff) << i
+			u |= bitmatrix.Spread(byte(w[i*vector]>>(8*n))) << i
 		}
 		for i := range 8 {
 			w := int64(u>>(8*i)&0xff) - int64(s.Offset)

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 
+	"tpmbench/internal/bitmatrix"
 	"tpmbench/kernels"
 )
 
@@ -138,21 +139,8 @@ func (s *start) pack(w []uint64) {
 			u &= ^uint64(0) >> (64 - 8*min(8, s.N-n))
 			planes := w[s.at(k*s.Words+n/64):]
 			for i := range s.Planes {
-				planes[i*vector] |= aBitOfEach(u>>i) << (n % 64)
+				planes[i*vector] |= bitmatrix.Gather(u>>i) << (n % 64)
 			}
 		}
 	}
-}
-
-// aBitOfEach returns the lowest bits of the bytes of x, the first lowest: the factor brings them to
-// the top byte.
-func aBitOfEach(x uint64) uint64 {
-	return x & 0x0101010101010101 * 0x0102040810204080 >> 56
-}
-
-// eachOfABit is the reverse: the bits of a byte, each in a byte of its own. Of copies of the byte,
-// each keeps one, which 0x7f more brings to the top of its byte, and no further.
-func eachOfABit(x uint64) uint64 {
-	x = x * 0x0101010101010101 & 0x8040201008040201
-	return (x + 0x7f7f7f7f7f7f7f7f) >> 7 & 0x0101010101010101
 }

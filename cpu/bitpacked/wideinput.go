@@ -1,6 +1,10 @@
 package bitpacked
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"tpmbench/internal/bitmatrix"
+)
 
 // numbers are the bit planes of the numbers from which a word of inputs is made. What they are
 // beyond the inputs that there are does not count.
@@ -56,7 +60,7 @@ func genericScaled(u *numbers, from *drawn, values int) {
 		split(&f, from[3*i+1], from[3*i+2], from[3*i+3])
 		x := scaled(&f, uint64(values))
 		for plane := range planes {
-			u[plane&7] |= aBitOfEach(x>>plane) << (8 * i)
+			u[plane&7] |= bitmatrix.Gather(x>>plane) << (8 * i)
 		}
 	}
 }

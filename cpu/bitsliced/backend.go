@@ -16,7 +16,7 @@ type Backend struct {
 
 // Info implements kernels.Backend.
 func (b Backend) Info() kernels.Info {
-	i := lanes.Info(b.Kernel.Name, b.Lacks, b.Kernel.MaxL, attacks, lanes.Options{Stream: b.Kernel.Stream})
+	i := lanes.Info(b.Kernel.Name, b.Lacks, b.Kernel.MaxL, offers, lanes.Options{Stream: b.Kernel.Stream})
 	i.Limits.Attackers = mostAttackers
 	return i
 }

@@ -66,6 +66,12 @@ func (b *block) weights(k, first, n int) []uint64 {
 	return b.w[at*b.machine : (at+n)*b.machine]
 }
 
+// Free implements lanes.Block.
+func (b *block) Free() {
+	keystream.Free(b.w)
+	b.w = nil
+}
+
 // Take implements lanes.Block: prefetched weights are u, which is v for the sign plane 0.
 func (b *block) Take(k, machine int, planes, mask []uint64) {
 	b.stream.Blend(b.weights(k, machine, 1), planes, mask)

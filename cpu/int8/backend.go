@@ -16,7 +16,7 @@ type Backend struct {
 
 // Info implements kernels.Backend.
 func (b Backend) Info() kernels.Info {
-	return lanes.Info(b.Kernel.Name, b.Lacks, kernels.MaxL, attacks, lanes.Options{Stream: b.Kernel.Stream})
+	return lanes.Info(b.Kernel.Name, b.Lacks, kernels.MaxL, offers, lanes.Options{Stream: b.Kernel.Stream})
 }
 
 // Supports implements kernels.Backend.
@@ -59,6 +59,6 @@ func (b Backend) options(p kernels.Params) lanes.Options {
 	return lanes.Options{Stream: b.Kernel.stream(p), Depth: keystream.NewDepth(p.L), Interleave: 1, Last: b.Last, PassCost: b.pass}
 }
 
-// attacks are those of attackers who are further machines of a lane; genetic ones come
+// offers has the attacks of attackers who are further machines of a lane; genetic ones come
 // and go.
-var attacks = []string{"observer", "simple", "geometric", "majority"}
+var offers = lanes.Offers("observer", "simple", "geometric", "majority")

@@ -55,8 +55,25 @@ func bytes(p kernels.Params, words int) int {
 
 // aligned returns n zeros that begin on a cache line.
 func aligned[T Pair | Weight | Least | int8](n int) []T {
-	words := keystream.Aligned((n*int(unsafe.Sizeof(*new(T))) + 7) / 8)
+	words := keystream.Aligned(wordsOf[T](n))
 	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(words))), n)
+}
+
+// wordsOf returns the number of words that n take.
+func wordsOf[T any](n int) int { return (n*int(unsafe.Sizeof(*new(T))) + 7) / 8 }
+
+// free gives up what aligned has returned.
+func free[T Pair | Weight](list []T) {
+	keystream.Free(unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(list))), wordsOf[T](len(list))))
+}
+
+// Free implements lanes.Block.
+func (b *block) Free() {
+	for word := range b.w {
+		free(b.w[word])
+		free(b.attackers[word])
+	}
+	b.w, b.attackers = nil, nil
 }
 
 // machine returns a machine's weights from to to, in a word, as every step-th.

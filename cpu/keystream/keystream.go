@@ -108,6 +108,13 @@ func New(k *Kernel) *Rings {
 	}
 }
 
+// Free gives up the memory of r, which must not be used any more.
+func (r *Rings) Free() {
+	Free(r.planes)
+	Free(r.unused)
+	r.planes, r.unused = nil, nil
+}
+
 // State is a keystream for each lane at rest, oldest planes first:
 // [93 planes of A, 84 of B, 111 of C][words].
 type State []uint64
@@ -207,12 +214,17 @@ func (r *Rings) Blend(s State, mask []uint64) {
 // Lane returns the stream of a lane.
 func (r *Rings) Lane(lane int) (s trivium.Stream) {
 	var registers [6]uint64
-	for n, length := range lens {
-		for i := range length {
-			bit := r.plane(n, r.at-length+i)[lane/64] >> (lane % 64) & 1
-			registers[2*n+i/64] |= bit << (i % 64)
+	word, bit := lane/64, uint(lane%64)
+	r.each(func(planes []uint64, i int) {
+		n := 0 // the ring, and then i is the place in it
+		for ; i >= lens[n]; n++ {
+			i -= lens[n]
 		}
-	}
+		for ; word < len(planes); planes = planes[r.k.Words:] {
+			registers[2*n+i/64] |= planes[word] >> bit & 1 << (i % 64)
+			i++
+		}
+	})
 	s.SetRegisters(&registers)
 	return s
 }

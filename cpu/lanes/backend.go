@@ -11,14 +11,17 @@ import (
 const mostUnits = 32
 
 // Info describes a backend of this package's engines: its name, what the machine lacks for it, the
-// deepest weights that it takes, and its attacks.
-func Info(name, lacks string, l int, attacks []string, o Options) kernels.Info {
+// deepest weights that it takes, and its Offers.
+func Info(name, lacks string, l int, offers kernels.Offers, o Options) kernels.Info {
 	return kernels.Info{
 		Name: name, Lacks: lacks, Lanes: 64 * o.Stream.Words, Workers: runtime.GOMAXPROCS(0), Mixes: true,
 		Limits: kernels.Limits{K: mostUnits, N: kernels.MaxN, Weights: kernels.MaxWeights, L: l, Attackers: kernels.MaxAttackers},
-		Offers: offers.With("attack", attacks...),
+		Offers: offers,
 	}
 }
+
+// Offers returns what an engine of this package can do, with the attacks of its block.
+func Offers(attacks ...string) kernels.Offers { return offers.With("attack", attacks...) }
 
 // offers is what every engine of this package can do, beside the attacks of its block.
 var offers = kernels.Offers{

@@ -36,6 +36,8 @@ type Block interface {
 	// Read copies the present weights of a machine, A or B, in the lanes of mask, [k*N+n], to where
 	// to says; last are the sign planes of the last input.
 	Read(machine int, mask, last []uint64, to func(lane int) []int8)
+	// Free gives up the weights' memory; the block must not be used any more.
+	Free()
 }
 
 // window is the number of passes between two looks for lanes to refill.

@@ -102,8 +102,20 @@ func (e *Engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink)
 	}
 }
 
-// Close implements kernels.Engine.
-func (e *Engine) Close() error { return nil }
+// Close implements kernels.Engine. What takes most of the engine's memory goes to the next one.
+func (e *Engine) Close() error {
+	s, i := e.step, e.initial
+	s.pair.Free()
+	i.Rings.Free()
+	large := [][]uint64{s.signs.buffer[0], s.signs.buffer[1], i.source.buffer}
+	s.signs.buffer, i.source.buffer = [2][]uint64{}, nil
+	for _, words := range append(large, i.planes...) {
+		keystream.Free(words)
+	}
+	i.planes = nil
+	e.block.Free()
+	return nil
+}
 
 // passes fills e.seen.
 func (e *Engine) passes(ctx context.Context) error {

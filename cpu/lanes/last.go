@@ -152,12 +152,15 @@ func (e *Engine) leave(lane int, pair *Pair) {
 	pair.Trial, pair.Steps = e.slots.trial[lane], passes-1
 	e.meter.total.PairSteps += pair.Steps
 	pair.Learned = e.learning.get(lane, bits.Len64(passes)) - last[word]>>bit&1
-	clear(pair.Next)
-	signs, unit := e.step.New[word:], len(pair.Next)/e.p.K
-	for k := range e.p.K {
-		next := pair.Next[k*unit:]
-		for n := range e.p.N {
-			next[n/64] |= signs[(k*e.p.N+n)*e.words] >> bit & 1 << (n % 64)
+	next, signs := pair.Next, e.step.New[word:]
+	for range e.p.K {
+		for left := e.p.N; left > 0; left -= 64 {
+			some, n := uint64(0), min(left, 64)
+			for i := range n {
+				some |= signs[i*e.words] >> bit & 1 << i
+			}
+			next[0], next = some, next[1:]
+			signs = signs[min(n*e.words, len(signs)):]
 		}
 	}
 	over := e.step.signs.over

@@ -20,3 +20,17 @@ func TestTranspose(t *testing.T) {
 		}
 	}
 }
+
+func TestSpread(t *testing.T) {
+	for x := range 256 {
+		u := Spread(byte(x))
+		for i := range 8 {
+			if u>>(8*i)&0xff != uint64(x>>i&1) {
+				t.Fatalf("Spread(%#x) = %#x", x, u)
+			}
+		}
+		if got := Gather(u | 0xfefefefefefefefe); got != uint64(x) {
+			t.Fatalf("Gather(%#x) = %#x, want %#x", u|0xfefefefefefefefe, got, x)
+		}
+	}
+}
