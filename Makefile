@@ -5,7 +5,7 @@ NODE     ?= node
 NPM      ?= npm
 PYTHON   ?= python3
 CHROMIUM ?= chromium
-# no: browser-test takes no pictures, which are a third of its time.
+# no: browser-test takes no pictures.
 SHOTS    ?=
 # Tasks of the Slurm test, and trials of each point of its study.
 SLURM_TASKS  ?= 8

@@ -66,7 +66,8 @@ func headings(t *testing.T, path string) (list []string) {
 	return list
 }
 
-// The contract has every parameter, word and column, and the page on loading every column.
+// The contract has every parameter, word and column, the page on attackers every attack, and the page on
+// loading every column.
 func TestTablesAreDocumented(t *testing.T) {
 	read := func(path string) string {
 		text, err := os.ReadFile(path)
@@ -75,7 +76,12 @@ func TestTablesAreDocumented(t *testing.T) {
 		}
 		return string(text)
 	}
-	contract, loading := read("kernels/CONTRACT.md"), read("docs/loading.md")
+	contract, loading, attacks := read("kernels/CONTRACT.md"), read("docs/loading.md"), read("docs/attacks.md")
+	for _, name := range kernels.AttackNames() {
+		if name != kernels.NoAttack.String() && !strings.Contains(attacks, "\n| `"+name+"` |") {
+			t.Errorf("the table in docs/attacks.md lacks %s", name)
+		}
+	}
 	for i := range kernels.Fields {
 		f := &kernels.Fields[i]
 		for _, word := range f.Words {

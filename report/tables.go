@@ -46,7 +46,11 @@ func (t *Table) row(name string, files []file, value func(f *file) string) {
 
 // parameterTable returns the parameters, and which program wrote the file where.
 func parameterTable(files []file) Table {
-	t := newTable("Parameters; where files differ, in bold", files)
+	caption := "Parameters"
+	if len(files) > 1 {
+		caption += "; where files differ, in bold"
+	}
+	t := newTable(caption, files)
 	for _, p := range parameters() {
 		t.row(p.name, files, p.value)
 	}

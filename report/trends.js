@@ -175,7 +175,7 @@
           const zoom = now.xs.length > 30;
           const slanted = Boolean(against.words) && slants(element.clientWidth);
           return {
-            grid: { bottom: zoom ? 76 : 30 },
+            grid: zoom ? {} : { bottom: 30 },
             legend: { show: several, all: true, data: list.map((s) => ({ name: s.label, icon: markOf(s) })), itemWidth: 14 },
             title: { text: title(plot, element.clientWidth), about: study.setting },
             ...(zoom ? {} : { dataZoom: [] }),

@@ -59,6 +59,7 @@ type view struct {
 	Keys                    *Table
 	Broken                  string // the warning beside keys
 	Draw                    draw
+	Trials                  bool   // there are some
 	Found                   string // of a single file, in a sentence
 	Shared                  string // names files that hold the same pairs
 	Binned                  string // says how coarse the bins are
@@ -151,6 +152,7 @@ func (p *Page) view(version string) (*view, error) {
 			keyed = append(keyed, f)
 		}
 		v.Draw.add(&f)
+		v.Trials = v.Trials || f.Summary.Trials > 0
 		v.Data.Files = append(v.Data.Files, f.series())
 	}
 	for _, some := range []struct {

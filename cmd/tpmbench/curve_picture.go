@@ -11,6 +11,7 @@ import (
 	"tpmbench/batch/curve"
 	"tpmbench/batch/table"
 	"tpmbench/report/curves"
+	"tpmbench/report/plots"
 )
 
 // checkPictures checks the flags for pictures before any work is done, and that it may write them.
@@ -40,12 +41,12 @@ func (o *curveCommand) draw(c *curve.Curve) error {
 	}
 	for _, f := range []struct {
 		path string
-		make func() ([]byte, error)
+		make func(plots.Format) ([]byte, error)
 	}{{o.svg, chart.SVG}, {o.png, chart.PNG}} {
 		if f.path == "" {
 			continue
 		}
-		picture, err := f.make()
+		picture, err := f.make(plots.Wide)
 		if err == nil {
 			err = table.WriteBytes(f.path, picture, o.file.force)
 		}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"tpmbench/internal/amount"
 )
 
 // documented is the command lines of a document, and the study that it shows.
@@ -89,6 +91,30 @@ func TestDocuments(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The picture in README.md shows what the command prints, but for times; picture.sh draws it anew.
+func TestPicture(t *testing.T) {
+	if amount.Of(true, true, false) {
+		t.Skip("runs a million trials; make nightly does")
+	}
+	picture := regexp.MustCompile(`<text[^>]*>(.*)</text>`).FindAllStringSubmatch(readFile(t, "picture.svg"), -1)
+	shown := strings.Fields(strings.TrimPrefix(picture[0][1], "$\u00a0tpmbench "))
+	var want []string
+	for line := range strings.Lines(ok(t, tpmbench(t, t.TempDir(), shown...)).stdout) {
+		if line = strings.TrimRight(line, "\n"); line != "" {
+			want = append(want, line)
+		}
+	}
+	if len(picture) != 1+len(want) {
+		t.Fatalf("%d lines are shown, %d printed", len(picture)-1, len(want))
+	}
+	for i, line := range want {
+		label := strings.Fields(line)[0]
+		if got := strings.ReplaceAll(picture[1+i][1], "\u00a0", " "); got != line && label != "time" && label != "speed" {
+			t.Errorf("%q is shown, %q printed", got, line)
+		}
 	}
 }
 

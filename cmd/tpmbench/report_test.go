@@ -121,7 +121,7 @@ func TestReportLittle(t *testing.T) {
 	ok(t, inProcess(t, "run", "-N", "5", "--trials", "1", "-o", in("single.arrow"), "-q"))
 	for name, says := range map[string]string{
 		"f.arrow.partial": "Unfinished: f.arrow.partial holds 20 of 50 trials.",
-		"none.arrow":      "No trial has synchronised",
+		"none.arrow":      "There are no trials, so there is nothing to draw.",
 		"unsynced.arrow":  "<td>none of 9</td>",
 		"single.arrow":    `id="histogram"`,
 	} {

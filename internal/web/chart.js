@@ -94,10 +94,11 @@ const plots = (() => {
 
   const base = (t, title, data) => ({
     animation: false,
+    stateAnimation: { duration: 0 },
     color: t.colours,
     backgroundColor: t.paper,
     textStyle: { color: t.ink, fontFamily: font },
-    grid: { left: 4, right: 20, top: 40, bottom: 76, containLabel: true },
+    grid: { left: 4, right: 20, top: 40, bottom: printing ? 36 : 76, containLabel: true }, // 40 for the slider
     legend: {
       show: false,
       left: 0,
@@ -113,6 +114,7 @@ const plots = (() => {
     tooltip: {
       trigger: 'axis',
       confine: true,
+      transitionDuration: 0,
       backgroundColor: t.panel,
       borderColor: t.rule,
       textStyle: { color: t.ink, fontSize: 13 },

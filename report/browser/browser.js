@@ -193,6 +193,26 @@ export async function aboveTheFold(page, selector) {
   assert.ok(y >= 0 && y + height <= window, `${selector} is from ${y} to ${y + height} of ${window}`);
 }
 
+// printed shows the page as on a sheet of A4, and fails if something is wider than the sheet.
+export async function printed(page) {
+  await page.setViewportSize({ width: 660, height: 990 }); // between margins of 2 cm
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  const wide = await page.evaluate(() => [...document.querySelectorAll('body *')]
+    .filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map((e) => e.outerHTML.slice(0, 80)));
+  assert.deepEqual(wide.slice(0, 3), [], 'what the sheet cuts');
+}
+
+// still fails if something on the page moves by itself where people ask for less motion.
+export async function still(page) {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const moving = await page.evaluate(() => [...document.querySelectorAll('body, body *')].filter((e) => {
+    const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(e);
+    return transitionDuration !== '0s' || animationName !== 'none' || scrollBehavior === 'smooth';
+  }).map((e) => e.outerHTML.slice(0, 80)));
+  assert.deepEqual(moving.slice(0, 3), [], 'what moves');
+}
+
 // colours returns those of a part of the page as it looks now: a pixel each, row by row, [r, g, b].
 export async function colours(page, clip) {
   const png = (await page.screenshot({ clip })).toString('base64');
@@ -206,8 +226,8 @@ export async function colours(page, clip) {
   }, png);
 }
 
-// legible fails if in a plot a text is cut, lies on another or on an icon, or if a legend reaches into
-// the plot. Slanted texts are left out.
+// legible fails if in a plot a text is cut, lies on another or on an icon, or is smaller than 11 pixels, or
+// if a legend reaches into the plot. Slanted texts are left out; subscripts may be smaller.
 export async function legible(page) {
   const faults = await page.evaluate(() => {
     const list = [];
@@ -221,6 +241,8 @@ export async function legible(page) {
         const r = d.getBoundingRect().clone();
         if (t) r.applyTransform(t);
         all.push({ r, says: text || `the icon ${d.__title}` });
+        const size = text ? parseFloat(d.style.font.match(/([\d.]+)px/)[1]) : 11;
+        if (size < 11 && !/^(sync|learn)$/.test(text)) list.push(`${element.id}: ${text} has letters of ${size} pixels`);
       }
       const [width, height] = [chart.getWidth(), chart.getHeight()];
       for (const [i, { r, says }] of all.entries()) {

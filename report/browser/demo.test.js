@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { tableFromIPC } from 'apache-arrow';
-import { light, looks, readable, serve, tpmbench, visit } from './browser.js';
+import { light, looks, readable, serve, still, tpmbench, visit } from './browser.js';
 import { address, query, ready, shown, slide, small } from './demo.js';
 
 let base;
@@ -65,6 +65,8 @@ for (const look of looks) {
       assert.equal(await page.textContent('#reads-B'), 'Meet me at the fountain at noon. (the message)');
       await readable(page);
       await slide(page, Math.floor(end / 3));
+      const letters = await page.locator('.page svg text').evaluateAll((all) => all.map((e) => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a));
+      assert.ok(letters.length > 100 && (!look.hasTouch || Math.min(...letters) >= 11), `letters of ${Math.min(...letters)} pixels`);
       await picture('demo');
     });
   });
@@ -268,6 +270,20 @@ test('settings, and what is refused', async () => {
     await readable(page);
     await picture('demo-error');
   }, { expected: [/status of 400/] });
+});
+
+// The fade while a trial is computed has a length, but none where people ask for less motion.
+test('less motion', async () => {
+  await visit(light, `${base}?${query(small)}`, async (page) => {
+    await ready(page);
+    const fade = () => page.evaluate(() => {
+      document.body.setAttribute('aria-busy', 'true');
+      return getComputedStyle(document.getElementById('outcome')).transitionDuration;
+    });
+    assert.equal(await fade(), '0.2s');
+    await still(page);
+    assert.equal(await fade(), '0s');
+  });
 });
 
 test('everything that can be used has a name', async () => {

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { aboveTheFold, colours, legible, light, looks, readable, tpmbench, unfold, visit } from './browser.js';
+import { aboveTheFold, colours, legible, light, looks, printed, readable, still, tpmbench, unfold, visit } from './browser.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tpmbench-report-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -320,6 +320,17 @@ test('a hostile name is a name', async () => {
   });
 });
 
+// On paper nothing is cut: that of many files is in rows, and what has all digits is left to the CSV file.
+test('on paper', async () => {
+  for (const name of ['several', 'many', 'keyed', 'long']) {
+    await visit(light, address(`${name}.html`), async (page) => {
+      await printed(page);
+      assert.ok(await page.getByRole('table').first().isVisible(), 'what is folded away is printed');
+      assert.ok(!(await page.getByRole('link', { name: 'CSV' }).isVisible()));
+    });
+  }
+});
+
 test('printed', async () => {
   await visit({ ...light, colorScheme: 'dark' }, address('several.html'), async (page) => {
     const paper = await page.evaluate(() => {
@@ -448,6 +459,7 @@ onOne('a tooltip is per step', async (page) => {
   await page.mouse.move(x + width * 0.3, y + height * 0.5);
   await page.mouse.move(x + width * 0.31, y + height * 0.5);
   const says = await page.locator('#histogram .tip').innerText();
+  await still(page);
   const [, from, share] = says.match(/Step (\d+)(?: to \d+)?\s+([\d.]+) % per step: /);
   const [{ data }] = (await option(page, 'histogram')).series;
   const drawn = data.findLast(([at]) => at === Number(from))[1];

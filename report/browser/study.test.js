@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { aboveTheFold, legible, light, looks, readable, tpmbench, visit } from './browser.js';
+import { aboveTheFold, legible, light, looks, printed, readable, tpmbench, visit } from './browser.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tpmbench-study-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -206,6 +206,8 @@ test('pair and attacker', async () => {
   await report('attackers', 'attacker', '--plot', 'p_any');
   assert.notEqual(await colour('pairs'), await colour('attackers'));
 });
+
+test('on paper', () => visit(light, address('depth'), printed));
 
 // Where no point has a value there is a sentence instead of empty axes.
 test('nothing to draw', async () => {

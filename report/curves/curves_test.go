@@ -9,6 +9,7 @@ import (
 	"tpmbench/batch/curve"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
+	"tpmbench/report/plots"
 )
 
 func run(t *testing.T, change func(p *kernels.Params)) *curve.Curve {
@@ -58,8 +59,10 @@ func TestPictures(t *testing.T) {
 		func(p *kernels.Params) { p.MaxSteps = 5000 },
 	} {
 		c := run(t, change)
-		for want, chart := range map[string]interface{ SVG() ([]byte, error) }{"synchronised": Progress(c), "weights that differ": Rest(c)} {
-			svg, err := chart.SVG()
+		for want, chart := range map[string]interface {
+			SVG(plots.Format) ([]byte, error)
+		}{"synchronised": Progress(c), "weights that differ": Rest(c)} {
+			svg, err := chart.SVG(plots.Wide)
 			if err != nil || !strings.Contains(string(svg), want) || strings.Contains(string(svg), "NaN") {
 				t.Errorf("%+v: %v", c.Params, err)
 			}

@@ -59,7 +59,8 @@ func (pg Page) write(p Plan, version string, sheets []Sheet) ([]byte, error) {
 		Errors, Percent int
 		Index           []Entry
 		Sheets          []view
-	}{Page: pg, Style: template.CSS(web.Style), Version: version, Size: p.Size.String(), Seed: p.Seed, Errors: errorsAllowed, Percent: 100 * law, Tally: Count(sheets...)}
+		Wide, Narrow    plots.Format
+	}{Page: pg, Wide: plots.Wide, Narrow: plots.Narrow, Style: template.CSS(web.Style), Version: version, Size: p.Size.String(), Seed: p.Seed, Errors: errorsAllowed, Percent: 100 * law, Tally: Count(sheets...)}
 	for _, s := range sheets {
 		v := view{Sheet: s, Commands: s.Results.commands(), Tally: Count(s)}
 		for _, t := range s.Work(p).Tasks {

@@ -7,6 +7,7 @@ import (
 
 	"tpmbench/batch/table"
 	"tpmbench/internal/folder"
+	"tpmbench/report/plots"
 )
 
 // Sheet is a figure with its outcome.
@@ -31,14 +32,19 @@ func Write(f *folder.Folder, pg Page, p Plan, version string, sheets []Sheet) er
 }
 
 func write(f *folder.Folder, p Plan, version string, s Sheet) error {
-	svg, err := s.Chart.SVG()
-	if err != nil {
-		return err
+	for _, v := range []struct {
+		suffix string
+		format plots.Format
+	}{{".svg", plots.Wide}, {"-narrow.svg", plots.Narrow}} {
+		svg, err := s.Chart.SVG(v.format)
+		if err != nil {
+			return err
+		}
+		if err := f.Put(s.Name+v.suffix, svg); err != nil {
+			return err
+		}
 	}
-	if err := f.Put(s.Name+".svg", svg); err != nil {
-		return err
-	}
-	png, err := s.Chart.PNG()
+	png, err := s.Chart.PNG(plots.Wide)
 	if err != nil {
 		return err
 	}

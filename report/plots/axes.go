@@ -25,6 +25,7 @@ func place(x, y *scale, in area, bare bool) {
 			x.to = min(x.to, x.from+(in.right-half-x.from)/share)
 		}
 	}
+	x.thin()
 }
 
 // grid draws a line through the data at each number.

@@ -28,7 +28,7 @@ func sampleChart() Chart {
 }
 
 func TestSVG(t *testing.T) {
-	first, err := sampleChart().SVG()
+	first, err := sampleChart().SVG(Wide)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,13 +50,51 @@ func TestSVG(t *testing.T) {
 	if n, m := strings.Count(string(first), "<text "), strings.Count(string(first), "<text textLength="); n != m || n < 10 {
 		t.Errorf("%d of %d texts have a length", m, n)
 	}
-	if again, _ := sampleChart().SVG(); !bytes.Equal(first, again) {
+	if again, _ := sampleChart().SVG(Wide); !bytes.Equal(first, again) {
 		t.Error("drawn twice, the chart gives other bytes")
 	}
 }
 
+// In a narrow picture what is too long for a line goes on in the next: no text is cut, and none lies on
+// another.
+func TestNarrow(t *testing.T) {
+	c := sampleChart()
+	c.Title, c.About = "A title that no phone can show in a single line of this size", "K=3, N=100, L=3, anti-hebbian, trials 100,000, max. steps 10,000,000"
+	c.X.Label, c.Y.Label = "a horizontal axis with a label of a great many words", "share of pairs of which an attacker has all weights"
+	for _, f := range []Format{Wide, Narrow} {
+		var to texts
+		if err := c.draw(&to, f); err != nil {
+			t.Fatal(err)
+		}
+		for i, box := range to {
+			if box.left < 0 || box.top < 0 || box.right > f.width || box.bottom > f.height {
+				t.Errorf("%v: text %d, %+v, is cut", f, i, box)
+			}
+			for j, other := range to[:i] {
+				if min(box.right, other.right) > max(box.left, other.left) && min(box.bottom, other.bottom) > max(box.top, other.top) {
+					t.Errorf("%v: text %d, %+v, lies on text %d, %+v", f, i, box, j, other)
+				}
+			}
+		}
+		if len(to) < 15 {
+			t.Errorf("only %d texts", len(to))
+		}
+	}
+}
+
+// texts is a pen that records where texts are: as high as their capitals.
+type texts []area
+
+func (to *texts) path([]point, bool, paint)    {}
+func (to *texts) circle(point, float64, paint) {}
+func (to *texts) text(from point, size float64, s string) {
+	if s != "" {
+		*to = append(*to, area{from.x, from.y - 2*middle*size, from.x + textWidth(s, size), from.y})
+	}
+}
+
 func TestPNG(t *testing.T) {
-	first, err := sampleChart().PNG()
+	first, err := sampleChart().PNG(Wide)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +111,7 @@ func TestPNG(t *testing.T) {
 			t.Errorf("series %d has %d pixels of its colour", i, n)
 		}
 	}
-	if again, _ := sampleChart().PNG(); !bytes.Equal(first, again) {
+	if again, _ := sampleChart().PNG(Wide); !bytes.Equal(first, again) {
 		t.Error("drawn twice, the chart gives other bytes")
 	}
 }
@@ -99,10 +137,10 @@ func TestChartErrors(t *testing.T) {
 		"from -1 to 1": {X: Axis{Log: true, Min: -1, Max: 1}, Series: []Series{{X: []float64{1}, Y: []float64{1}}}},
 		"from 2 to 1":  {Y: Axis{Min: 2, Max: 1}, Series: []Series{{X: []float64{1}, Y: []float64{1}}}},
 	} {
-		if _, err := c.SVG(); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := c.SVG(Wide); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%v, want %q", err, says)
 		}
-		if _, err := c.PNG(); err == nil {
+		if _, err := c.PNG(Wide); err == nil {
 			t.Errorf("PNG without the error %q", says)
 		}
 	}

@@ -6,12 +6,12 @@ import (
 )
 
 // draw draws the chart.
-func (c Chart) draw(to pen) error {
+func (c Chart) draw(to pen, f Format) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	to.path([]point{{0, 0}, {width, 0}, {width, height}, {0, height}}, true, paint{color: ground})
-	page := area{margin, margin, width - margin - 4, height - margin}
+	to.path([]point{{0, 0}, {f.width, 0}, {f.width, f.height}, {0, f.height}}, true, paint{color: ground})
+	page := area{margin, margin, f.width - margin - 4, f.height - margin}
 	x, y := c.scales()
 	page = c.entitle(to, page)
 	if !c.Bare {

@@ -1,6 +1,9 @@
 package plots
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 const (
 	sample  = 22 // width of an entry's sample of its series
@@ -11,22 +14,25 @@ const (
 // legend writes the names of the series above the axes, in as many rows as needed, and returns the
 // rest of the page.
 func (c Chart) legend(to pen, page area) area {
-	x, y, any := page.left, page.top+row/2., false
+	const before = sample + 4
+	x, high := page.left, 0 // where the next entry begins, and how many lines its row has
 	for _, s := range c.Series {
 		if s.Name == "" {
 			continue
 		}
-		w := sample + 4 + textWidth(s.Name, smallSize)
-		if any && x+w > page.right {
-			x, y = page.left, y+row
+		lines := broken(s.Name, smallSize, page.right-page.left-before)
+		w := before + widest(lines, smallSize)
+		if high > 0 && x+w > page.right {
+			x, page.top, high = page.left, page.top+float64(row*high), 0
 		}
-		any = true
-		s.sample(to, x, y)
-		write(to, point{x + sample + 4, y}, 0, smallSize, s.Name)
-		x += w + between
+		s.sample(to, x, page.top+row/2.)
+		for i, text := range lines {
+			write(to, point{x + before, page.top + (float64(i)+0.5)*row}, 0, smallSize, text)
+		}
+		x, high = x+w+between, max(high, len(lines))
 	}
-	if any {
-		page.top = y + row/2. + 6
+	if high > 0 {
+		page.top += float64(row*high) + 6
 	}
 	return page
 }
@@ -48,6 +54,14 @@ func (c Chart) entitle(to pen, page area) area {
 	return page
 }
 
+// widest returns the width of the widest of some texts.
+func widest(texts []string, size float64) (w float64) {
+	for _, text := range texts {
+		w = max(w, textWidth(text, size))
+	}
+	return w
+}
+
 // broken breaks a text between words into lines of a width.
 func broken(text string, size, width float64) (lines []string) {
 	for _, word := range strings.Fields(text) {
@@ -63,10 +77,15 @@ func broken(text string, size, width float64) (lines []string) {
 // name writes the labels of the axes, that of the vertical axis above it, where it can be read
 // without turning the head, and returns the rest of the page.
 func (c Chart) name(to pen, page area) area {
-	write(to, point{page.left, page.top + row/2.}, 0, textSize, c.Y.Label)
-	write(to, point{page.right, page.bottom - row/2. + 4}, 1, textSize, c.X.Label)
-	page.top += row + 4
-	page.bottom -= row
+	for _, text := range broken(c.Y.Label, textSize, page.right-page.left) {
+		write(to, point{page.left, page.top + row/2.}, 0, textSize, text)
+		page.top += row
+	}
+	page.top += 4
+	for _, text := range slices.Backward(broken(c.X.Label, textSize, page.right-page.left)) {
+		write(to, point{page.right, page.bottom - row/2. + 4}, 1, textSize, text)
+		page.bottom -= row
+	}
 	return page
 }
 

@@ -8,10 +8,10 @@ import (
 )
 
 // PNG returns the chart as a PNG picture.
-func (c Chart) PNG() ([]byte, error) {
-	r := raster{gg.NewContext(int(math.Round(width*pixels)), int(math.Round(height*pixels)))}
+func (c Chart) PNG(f Format) ([]byte, error) {
+	r := raster{gg.NewContext(int(math.Round(f.width*pixels)), int(math.Round(f.height*pixels)))}
 	r.SetLineCapButt()
-	if err := c.draw(r); err != nil {
+	if err := c.draw(r, f); err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer

@@ -59,6 +59,55 @@ func (s scale) widest() (w float64) {
 	return w
 }
 
+// thin takes away labels until none touches the next: on a logarithmic axis first those between
+// powers of ten, then all but each second, each third and so on.
+func (s *scale) thin() {
+	var all, powers []int
+	for i, t := range s.ticks {
+		if t.label == "" {
+			continue
+		}
+		all = append(all, i)
+		if s.Log && power(t.value) {
+			powers = append(powers, i)
+		}
+	}
+	if s.crowded(all) && len(powers) > 1 {
+		all = powers
+	}
+	kept := all
+	for every := 2; s.crowded(kept); every++ {
+		kept = nil
+		for i := 0; i < len(all); i += every {
+			kept = append(kept, all[i])
+		}
+	}
+	for i := range s.ticks {
+		if !slices.Contains(kept, i) {
+			s.ticks[i].label = ""
+		}
+	}
+}
+
+// crowded reports whether labels of the listed ticks, in their order, would touch the next.
+func (s *scale) crowded(list []int) bool {
+	end := math.Inf(-1)
+	for _, i := range list {
+		at, half := s.at(s.ticks[i].value), textWidth(s.ticks[i].label, smallSize)/2
+		if at-half < end+between/2. {
+			return true
+		}
+		end = at + half
+	}
+	return false
+}
+
+// power reports whether v is a power of ten.
+func power(v float64) bool {
+	e := math.Log10(v)
+	return math.Abs(e-math.Round(e)) < 1e-9
+}
+
 // scales returns the axes with the ranges that c needs. A stated range of the vertical axis grows
 // until it has the error bars of all points within it.
 func (c Chart) scales() (x, y scale) {

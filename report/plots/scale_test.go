@@ -2,6 +2,7 @@ package plots
 
 import (
 	"math"
+	"strings"
 	"testing"
 )
 
@@ -29,13 +30,42 @@ func TestScale(t *testing.T) {
 func TestPlace(t *testing.T) {
 	c := Chart{X: Axis{Min: 1, Max: 1e5}, Y: Axis{Min: -1000, Max: 1000}, Series: []Series{{X: []float64{1}, Y: []float64{0}}}}
 	x, y := c.scales()
-	place(&x, &y, area{0, 0, width, height}, false)
+	place(&x, &y, area{0, 0, Wide.width, Wide.height}, false)
 	last := x.ticks[len(x.ticks)-1]
-	if last.label != "100,000" || math.Abs(x.at(last.value)+textWidth(last.label, smallSize)/2-width) > 1e-6 {
-		t.Errorf("%+v is written around %v of %v", last, x.at(last.value), width)
+	if last.label != "100,000" || math.Abs(x.at(last.value)+textWidth(last.label, smallSize)/2-Wide.width) > 1e-6 {
+		t.Errorf("%+v is written around %v of %v", last, x.at(last.value), Wide.width)
 	}
 	if left := x.from - gap - tickLength - textGap - y.widest(); math.Abs(left) > 1e-9 {
 		t.Errorf("the widest number, %v, begins at %v", y.widest(), left)
+	}
+}
+
+// Numbers of an axis that is too short for all of them leave each other room, powers of ten to the last.
+func TestThin(t *testing.T) {
+	for _, c := range []struct {
+		axis Axis
+		to   float64
+		want string
+	}{
+		{Axis{Max: 100_000}, 300, "0 20,000 40,000 60,000 80,000 100,000"},
+		{Axis{Max: 100_000}, 200, "0 40,000 80,000"},
+		{Axis{Min: 20, Max: 70, Log: true}, 15, "20"},
+		{Axis{Min: 10, Max: 500, Log: true}, 300, "10 20 50 100 200 500"},
+		{Axis{Min: 10, Max: 500, Log: true}, 100, "10 100"},
+		{Axis{Min: 1, Max: 1e6, Log: true}, 150, "1 100 10,000 1e+06"},
+	} {
+		s := newScale(c.axis, nil)
+		s.to = c.to
+		s.thin()
+		var list []string
+		for _, tick := range s.ticks {
+			if tick.label != "" {
+				list = append(list, tick.label)
+			}
+		}
+		if got := strings.Join(list, " "); got != c.want {
+			t.Errorf("%+v on %v points: %s, want %s", c.axis, c.to, got, c.want)
+		}
 	}
 }
 

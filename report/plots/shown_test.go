@@ -64,7 +64,7 @@ func (s *strokes) text(point, float64, string)  {}
 
 func TestSubscripts(t *testing.T) {
 	c := Chart{Title: "A title", About: "K=3", X: Axis{Label: "time t_{sync} & t_{learn}"}, Series: []Series{{X: []float64{1, 2}, Y: []float64{1, 2}}}}
-	svg, err := c.SVG()
+	svg, err := c.SVG(Wide)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func TestDark(t *testing.T) {
 	if len(shades) != Colors+3 {
 		t.Fatalf("%d shades", len(shades))
 	}
-	svg, err := sampleChart().SVG()
+	svg, err := sampleChart().SVG(Wide)
 	if err != nil {
 		t.Fatal(err)
 	}

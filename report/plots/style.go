@@ -1,16 +1,26 @@
 package plots
 
-import "image/color"
+import (
+	"image/color"
+	"math"
+)
 
 const centimetre = 72 / 2.54 // in points
 
-// A picture has the size in which a page of a paper shows it, and half that on a phone, which
-// determines the size of the letters. In points, like all lengths.
-const (
-	width  = 15.5 * centimetre
-	height = 10.8 * centimetre
-	pixels = 160. / 72 // of the PNG, per point
+// Format is the size of a picture, in points like all lengths. Letters have the same size in all
+// formats.
+type Format struct{ width, height float64 }
+
+var (
+	Wide   = Format{15.5 * centimetre, 10.8 * centimetre} // as a page of a paper shows it
+	Narrow = Format{10.5 * centimetre, 11.5 * centimetre} // as a phone does
 )
+
+// Width and Height return the size in the pixels of a web page.
+func (f Format) Width() int  { return int(math.Round(f.width * 96 / 72)) }
+func (f Format) Height() int { return int(math.Round(f.height * 96 / 72)) }
+
+const pixels = 160. / 72 // of a PNG, per point
 
 const (
 	titleSize = 14

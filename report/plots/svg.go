@@ -11,11 +11,11 @@ import (
 )
 
 // SVG returns the chart as an SVG document.
-func (c Chart) SVG() ([]byte, error) {
+func (c Chart) SVG(f Format) ([]byte, error) {
 	var s svg
-	fmt.Fprintf(&s.b, `<svg xmlns="http://www.w3.org/2000/svg" width="%scm" height="%scm" viewBox="0 0 %s %s"`, number(width/centimetre), number(height/centimetre), number(width), number(height))
+	fmt.Fprintf(&s.b, `<svg xmlns="http://www.w3.org/2000/svg" width="%scm" height="%scm" viewBox="0 0 %s %s"`, number(f.width/centimetre), number(f.height/centimetre), number(f.width), number(f.height))
 	s.b.WriteString(` font-family="'Liberation Sans',Arial,Helvetica,sans-serif" stroke-linejoin="round" class="` + class("fill", ink) + `" fill="` + hex(ink) + "\">\n" + inTheDark())
-	if err := c.draw(&s); err != nil {
+	if err := c.draw(&s, f); err != nil {
 		return nil, err
 	}
 	s.b.WriteString("</svg>\n")

@@ -86,10 +86,10 @@ func printDigests(w io.Writer, f *check.Found) {
 // Compared says how the digest of the rows compares with the stored one.
 func Compared(f *check.Found) string {
 	switch f.Stored {
+	case table.FormatDigest(f.Digest): // without rows that is NoDigest
+		return "as stored"
 	case table.NoDigest:
 		return "none is stored"
-	case table.FormatDigest(f.Digest):
-		return "as stored"
 	}
 	return "stored is " + phrase.Quoted(f.Stored, 0)
 }

@@ -19,7 +19,9 @@ func Statistics(w io.Writer, s batch.Summary, stats *batch.Stats, width int) {
 	if s.AttackSuccess != nil {
 		fmt.Fprintf(w, "  %s\n", Ensemble(p))
 	}
-	fmt.Fprintln(w)
+	if s.Trials > 0 {
+		fmt.Fprintln(w)
+	}
 	if d := s.SyncSteps; d.Mean != nil {
 		printHistogram(w, stats, width)
 		fmt.Fprintln(w)

@@ -12,7 +12,7 @@ const right = 86;
 const narrowest = 200; // a drawing with few cells, so that they do not become huge
 const gap = 12;
 const largest = 26; // cell
-const numbersFrom = 17; // cells of this size show their weight
+const numbersFrom = 20; // cells of this size show their weight
 
 // layout chooses cells as large as fit into the width and, all units together, about 200 high.
 function layout(units, inputs) {
