@@ -105,7 +105,12 @@ func (s *fakeSession) download(of stream, to []byte, a address) error {
 }
 
 func (s *fakeSession) zero(of stream, a address, bytes int) error {
-	return s.enqueue(of, func() { clear(s.at(a)[:bytes]) })
+	return s.enqueue(of, func() {
+		clear(s.at(a)[:bytes])
+		if bytes != counterBytes {
+			s.lanes = nil // which have no trials then
+		}
+	})
 }
 
 func (s *fakeSession) record(of stream, e event) error {

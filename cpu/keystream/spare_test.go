@@ -25,8 +25,8 @@ func TestSizes(t *testing.T) {
 			t.Fatalf("a piece of size %d and place %d is taken for one of size %d and place %d", size, place, again, there)
 		}
 	}
-	if len(sizes) != 7*finer { // leastSpare to mostSpare
-		t.Errorf("%d sizes", len(sizes))
+	if len(sizes) != len(spare) {
+		t.Errorf("%d sizes for %d places", len(sizes), len(spare))
 	}
 }
 
