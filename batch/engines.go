@@ -17,6 +17,7 @@ type run struct {
 	lanes    int // of an engine
 	window   *window
 	progress *Progress
+	sinks    sync.Pool
 	cancel   context.CancelFunc
 	once     sync.Once
 	err      error // the first failure
@@ -58,7 +59,7 @@ func (r *run) engine(ctx context.Context, e kernels.Engine) (err error) {
 			err = e
 		}
 	}()
-	return e.Run(ctx, &source{window: r.window, lanes: r.lanes}, newSink(r))
+	return e.Run(ctx, &source{window: r.window, lanes: r.lanes}, r)
 }
 
 // outcome returns the error of a run whose engines and writer have ended.

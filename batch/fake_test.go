@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -22,6 +23,8 @@ type fake struct {
 	shuffle bool
 	// a slow pair, held until nothing else can run
 	hold func(trial uint64) bool
+	// each row of a round is handed over on a goroutine of its own
+	apart bool
 	// called before the sink gets a block
 	hand           func(worker int, out *kernels.Results) error
 	open           func(worker int) error
@@ -116,7 +119,19 @@ func (e *fakeEngine) round(sink kernels.Sink, all bool) error {
 		}
 	}
 	sink.Steps(uint64(e.out.Len()))
-	sink.Done(e.out)
+	if !e.apart {
+		sink.Done(e.out)
+		return nil
+	}
+	var group sync.WaitGroup
+	for i := range e.out.Len() {
+		row := e.p.NewRows(1)
+		row.Resize(1)
+		row.CopyRows([]int{0}, e.out, i)
+		row.Place[0] = e.out.Place[i]
+		group.Go(func() { sink.Done(row) })
+	}
+	group.Wait()
 	return nil
 }
 

@@ -25,6 +25,7 @@ var backends = map[string]func() *fake{
 	"instant":  func() *fake { return &fake{lanes: 64, workers: 3} },
 	"one lane": func() *fake { return &fake{lanes: 1, workers: 2} },
 	"shuffled": func() *fake { return &fake{lanes: 64, workers: 3, shuffle: true} },
+	"apart":    func() *fake { return &fake{lanes: 64, workers: 3, shuffle: true, apart: true} },
 	"stragglers": func() *fake {
 		return &fake{lanes: 50, workers: 3, shuffle: true, hold: func(t uint64) bool { return t%501 == 0 }}
 	},

@@ -7,7 +7,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// sink is the kernels.Sink of one engine: it puts each row into its place in the window.
+// sink is the room for a call of run.Done.
 type sink struct {
 	*run
 	to   []int    // places in a segment of the rows at hand
@@ -17,18 +17,24 @@ type sink struct {
 // sinkRows is how many rows are put at a time.
 const sinkRows = 1024
 
-func newSink(r *run) *sink {
+func (r *run) sink() *sink {
+	if s, is := r.sinks.Get().(*sink); is {
+		return s
+	}
 	return &sink{run: r, to: make([]int, 0, sinkRows), mine: make([]uint64, marks(r.window.longest()))}
 }
 
 // Steps implements kernels.Sink.
-func (s *sink) Steps(n uint64) { s.progress.steps.Add(n) }
+func (r *run) Steps(n uint64) { r.progress.steps.Add(n) }
 
-// Done implements kernels.Sink. Rows that do not belong to this run end it with an error.
-func (s *sink) Done(rows *kernels.Results) {
+// Done implements kernels.Sink: each row goes to its place in the window. Rows that do not belong
+// to this run end it with an error.
+func (r *run) Done(rows *kernels.Results) {
+	s := r.sink()
 	if err := s.put(rows); err != nil {
-		s.fail(fmt.Errorf("internal error of backend %s: %w", s.backend, err))
+		r.fail(fmt.Errorf("internal error of backend %s: %w", r.backend, err))
 	}
+	r.sinks.Put(s)
 }
 
 func (s *sink) put(rows *kernels.Results) error {

@@ -72,7 +72,8 @@ type Source interface {
 	Next(buf []Trial, wait bool) (n int, more bool)
 }
 
-// Sink takes what an engine yields; one serves all engines of a run.
+// Sink takes what an engine yields; one serves all engines of a run, and any number of goroutines
+// of each at once.
 type Sink interface {
 	// Done takes a small block of finished rows with their places, which the caller may
 	// reuse afterwards.
