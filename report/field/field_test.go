@@ -59,7 +59,7 @@ func TestPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(list) != 4*len(sheets)+1 {
+	if len(list) != 5*len(sheets)+1 {
 		t.Errorf("%d files for %d figures", len(list), len(sheets))
 	}
 	for _, f := range list {

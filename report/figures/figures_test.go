@@ -94,7 +94,7 @@ func TestFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 		all := files(t, dir)
-		if len(all) != 4*len(sheets)+1 {
+		if len(all) != 5*len(sheets)+1 {
 			t.Errorf("%d files: %v", len(all), slices.Sorted(maps.Keys(all)))
 		}
 		if first == nil {
