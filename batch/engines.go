@@ -17,7 +17,7 @@ type run struct {
 	lanes    int // of an engine
 	window   *window
 	progress *Progress
-	sinks    sync.Pool
+	sinks    chan *sink // that no call uses
 	cancel   context.CancelFunc
 	once     sync.Once
 	err      error // the first failure

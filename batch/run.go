@@ -113,7 +113,7 @@ func runSeries(ctx context.Context, b kernels.Backend, s series, engines []kerne
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
 	p := s.list[0].Params
-	r := &run{p: p, columns: p.Columns(), backend: info.Name, lanes: max(info.Lanes, 1), progress: o.Progress, cancel: cancel}
+	r := &run{p: p, columns: p.Columns(), backend: info.Name, lanes: max(info.Lanes, 1), progress: o.Progress, cancel: cancel, sinks: make(chan *sink, spareSinks)}
 	r.window = newWindow(inner, s, windowSegments(s, r.p, len(engines)*max(info.Lanes, 1), o.WindowBytes), len(engines))
 	defer context.AfterFunc(inner, r.window.wake)()
 	w.use(r.window)

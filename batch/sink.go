@@ -17,11 +17,17 @@ type sink struct {
 // sinkRows is how many rows are put at a time.
 const sinkRows = 1024
 
+// spareSinks is how many sinks wait for a call at most: for more goroutines at once, some are made
+// anew.
+const spareSinks = 64
+
 func (r *run) sink() *sink {
-	if s, is := r.sinks.Get().(*sink); is {
+	select {
+	case s := <-r.sinks:
 		return s
+	default:
+		return &sink{run: r, to: make([]int, 0, sinkRows), mine: make([]uint64, marks(r.window.longest()))}
 	}
-	return &sink{run: r, to: make([]int, 0, sinkRows), mine: make([]uint64, marks(r.window.longest()))}
 }
 
 // Steps implements kernels.Sink.
@@ -34,7 +40,10 @@ func (r *run) Done(rows *kernels.Results) {
 	if err := s.put(rows); err != nil {
 		r.fail(fmt.Errorf("internal error of backend %s: %w", r.backend, err))
 	}
-	r.sinks.Put(s)
+	select {
+	case r.sinks <- s:
+	default:
+	}
 }
 
 func (s *sink) put(rows *kernels.Results) error {
