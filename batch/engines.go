@@ -9,7 +9,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// run is what the engines of a run share.
+// run is what the engines of a run share: it is their kernels.Sink.
 type run struct {
 	p        kernels.Params // shared by the trials of the series
 	columns  []kernels.Column
@@ -17,7 +17,7 @@ type run struct {
 	lanes    int // of an engine
 	window   *window
 	progress *Progress
-	sinks    chan *sink // that no call uses
+	sinks    chan *sink // those that no call of Done is using
 	cancel   context.CancelFunc
 	once     sync.Once
 	err      error // the first failure

@@ -50,13 +50,13 @@ func (s *segment) use(number uint64, n int) {
 	s.missing.Store(int64(n))
 }
 
-// marks returns the words that have a bit for each of so many rows.
+// marks returns how many words it takes to have a bit for each row.
 func marks(rows int) int { return (rows + 63) / 64 }
 
-// take claims one or more rows and reports whether all were still unclaimed; else it claims none. mine is room
-// for as many marks as the longest segment has, all 0, and left so: the marks that many rows have in
-// common are set at once, since a word that other processors see costs as much to change as ten that
-// they do not.
+// take claims one or more rows and reports whether all were still unclaimed; else it claims
+// none. mine is room for as many marks as the longest segment has, all 0, and left so: the marks
+// that many rows have in common are set at once, since a word that other processors see costs as
+// much to change as ten that they do not.
 func (s *segment) take(rows []int, mine []uint64) bool {
 	first, last, free := len(mine), -1, true
 	for _, i := range rows {

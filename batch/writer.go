@@ -121,7 +121,7 @@ func (w *writer) send() {
 		_, n := w.window.bounds(w.sent)
 		w.prepare(seg, w.sent)
 		if w.head == w.sent && w.sent+1 == w.window.segments {
-			seg.encode(n) // here: nothing else is to be done meanwhile
+			seg.encode(n) // on this goroutine, which would only wait
 			continue
 		}
 		w.encoding.Add(1)

@@ -25,7 +25,7 @@ type engine struct {
 	feed   feed
 	meter  meter
 
-	failed bool // nothing is to be done with the context any more
+	failed bool // the context must not be used again
 	back   func(*gpuContext)
 }
 
@@ -112,16 +112,15 @@ func (e *engine) drain(err error) error {
 
 // Close implements kernels.Engine.
 func (e *engine) Close() error {
-	if !e.failed {
-		err := e.release()
-		if err == nil {
-			e.back(e.s)
-			return nil
-		}
+	if e.failed {
+		return e.s.close()
+	}
+	if err := e.release(); err != nil {
 		e.s.close() // the first error counts
 		return err
 	}
-	return e.s.close()
+	e.back(e.s)
+	return nil
 }
 
 // release gives back the engine's memory.

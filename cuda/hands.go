@@ -44,7 +44,7 @@ type hands struct {
 	panic any // the first of the sink, which belongs to the engine's goroutine
 }
 
-// handsHere is how many a machine with so many processors has: a power of two.
+// handsHere is how many hands an engine has on this machine, a power of two: give relies on that.
 func handsHere() int { return 1 << (bits.Len(uint(min(mostHands, runtime.GOMAXPROCS(0)))) - 1) }
 
 // newHands starts n hands for the sink. end must be called.

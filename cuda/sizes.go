@@ -50,7 +50,8 @@ func (z sizes) hostBytes(p kernels.Params) int {
 	return chunks*z.chunk()*(z.row+index) + slots*z.ring*8 + handsHere()*rowsAtOnce(p)*p.RowBytes() + z.chunk()*index
 }
 
-// lanesFor returns how many lanes an engine has for so many trials, of the most that there can be.
+// lanesFor returns how many lanes an engine has: no more than most, and none that would never have
+// a trial, but for the last warp's.
 func lanesFor(trials uint64, most int) int {
 	if trials >= uint64(most) {
 		return most

@@ -210,7 +210,7 @@ func (e *parquetAssembler) finish() error {
 		if err != nil {
 			return err
 		}
-		g.encode() // here: nothing else is to be done meanwhile
+		g.encode() // on this goroutine, which would only wait
 	}
 	if err := e.settle(); err != nil {
 		return err

@@ -71,16 +71,18 @@ var errThrift = fmt.Errorf("corrupt: its metadata cannot be decoded")
 // length in bytes.
 func readThrift(b []byte, s *thriftShape) (thrift, int, error) {
 	r := thriftReader{b: b}
-	v, err := r.value(thriftStruct, thriftDepth)
-	if err == nil {
-		err = s.check(v)
-	}
+	v, err := r.read(s)
 	return v, r.at, err
 }
 
 // readOnly is readThrift for one field of the struct, the only one that the shape has.
 func readOnly(b []byte, s *thriftShape) (thrift, error) {
 	r := thriftReader{b: b, only: s.fields[0].id}
+	return r.read(s)
+}
+
+// read reads a struct, which must have the given shape.
+func (r *thriftReader) read(s *thriftShape) (thrift, error) {
 	v, err := r.value(thriftStruct, thriftDepth)
 	if err == nil {
 		err = s.check(v)
