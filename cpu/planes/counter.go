@@ -8,10 +8,11 @@ func (c *Counter) Count(x []uint64) {
 	for ; len(x) >= 16; x = x[16:] {
 		c.Add(c.sixteen((*[16]uint64)(x)), 4)
 	}
-	if len(x) > 0 {
-		var rest [16]uint64
-		copy(rest[:], x)
-		c.Add(c.sixteen(&rest), 4)
+	for ; len(x) >= 4; x = x[4:] {
+		c.Add(c.four((*[4]uint64)(x)), 2)
+	}
+	for _, plane := range x {
+		c.Add(plane, 0)
 	}
 }
 
@@ -27,6 +28,14 @@ func (c *Counter) sixteen(x *[16]uint64) (carry uint64) {
 	c[1], b1 = addPairs(c[1], a0, a1)
 	c[2], b0 = addPairs(c[2], b0, b1)
 	c[3], carry = addPair(c[3], b0)
+	return carry
+}
+
+// four adds planes of weight 1, and returns the carry to plane 2.
+func (c *Counter) four(x *[4]uint64) (carry uint64) {
+	var a pair
+	c[0], a = addPairs(c[0], pairOf(x[0], x[1]), pairOf(x[2], x[3]))
+	c[1], carry = addPair(c[1], a)
 	return carry
 }
 
@@ -75,11 +84,28 @@ func (c *Counter) count3(x []uint64) {
 		c.Add(c.eight3((*[24]uint64)(x)), 6)
 		x = x[24:]
 	}
-	if len(x) > 0 {
-		var rest [24]uint64
-		copy(rest[:], x)
-		c.Add(c.eight3(&rest), 6)
+	if len(x) >= 12 {
+		c.Add(c.four3((*[12]uint64)(x)), 5)
+		x = x[12:]
 	}
+	if len(x) > 0 {
+		var rest [12]uint64
+		copy(rest[:], x)
+		c.Add(c.four3(&rest), 5)
+	}
+}
+
+// four3 adds four weights of three planes, and returns the carry to plane 5.
+func (c *Counter) four3(v *[12]uint64) (carry uint64) {
+	var b, c0, d0, d1 pair
+	c[0], b = addPairs(c[0], pairOf(v[0], v[3]), pairOf(v[6], v[9]))
+	c[1], c0 = addPairs(c[1], b, pairOf(v[1], v[4]))
+	c[1], carry = addPair(c[1], pairOf(v[7], v[10]))
+	c[2], d0 = addPairs(c[2], c0, pairOf(v[2], v[5]))
+	c[2], d1 = addPairs(c[2], pairOf(v[8], v[11]), pair{carry, carry})
+	c[3], d0 = addPairs(c[3], d0, d1)
+	c[4], carry = addPair(c[4], d0)
+	return carry
 }
 
 // eight3 adds eight weights of three planes, and returns the carry to plane 6. The trees of the planes
