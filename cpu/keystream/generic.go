@@ -25,9 +25,9 @@ const most = ring
 type window [2*row + ring + most]uint64
 
 // clocks does an even number of clocks, most at most. It is written for the compiler: one array pointer
-// and fixed distances, so that the loop has neither bounds checks nor more pointers than registers.
-// Three taps of each register stand side by side, so that a clock has two of them from the clocks
-// before, which is why clocks are done in twos: values need not change their names.
+// and fixed distances, so that the loop has no bounds checks and few pointers. Each register of Trivium
+// has three taps side by side, of which a clock knows two from the clocks before. Two clocks are
+// written out, after which these are again where they began.
 func (p *window) clocks(dst []uint64) {
 	const a, b, c = ring, ring + row, ring + 2*row // the next planes
 	a93, a92 := p[a-93], p[a-92]
