@@ -202,6 +202,65 @@ block:
 	VZEROUPPER
 	RET
 
+// func apartAVX512(dst *uint64, src *uint64, gap int, blocks int)
+// Requires: AVX, AVX512F
+TEXT ·apartAVX512(SB), NOSPLIT, $0-32
+	MOVQ   dst+0(FP), AX
+	MOVQ   src+8(FP), CX
+	MOVQ   gap+16(FP), DX
+	MOVQ   blocks+24(FP), BX
+	IMUL3Q $0x03, DX, SI
+	IMUL3Q $0x05, DX, DI
+	IMUL3Q $0x07, DX, R8
+
+block:
+	VMOVDQU64   (CX), Z0
+	VMOVDQU64   64(CX), Z1
+	VMOVDQU64   128(CX), Z2
+	VMOVDQU64   192(CX), Z3
+	VMOVDQU64   256(CX), Z4
+	VMOVDQU64   320(CX), Z5
+	VMOVDQU64   384(CX), Z6
+	VMOVDQU64   448(CX), Z7
+	VPUNPCKLQDQ Z1, Z0, Z8
+	VPUNPCKLQDQ Z3, Z2, Z9
+	VPUNPCKLQDQ Z5, Z4, Z10
+	VPUNPCKLQDQ Z7, Z6, Z11
+	VSHUFI64X2  $0x44, Z9, Z8, Z12
+	VSHUFI64X2  $0x44, Z11, Z10, Z13
+	VSHUFI64X2  $0x88, Z13, Z12, Z14
+	VSHUFI64X2  $0xdd, Z13, Z12, Z12
+	VSHUFI64X2  $0xee, Z9, Z8, Z8
+	VSHUFI64X2  $0xee, Z11, Z10, Z9
+	VSHUFI64X2  $0x88, Z9, Z8, Z10
+	VSHUFI64X2  $0xdd, Z9, Z8, Z8
+	VPUNPCKHQDQ Z1, Z0, Z0
+	VPUNPCKHQDQ Z3, Z2, Z1
+	VPUNPCKHQDQ Z5, Z4, Z2
+	VPUNPCKHQDQ Z7, Z6, Z3
+	VSHUFI64X2  $0x44, Z1, Z0, Z4
+	VSHUFI64X2  $0x44, Z3, Z2, Z5
+	VSHUFI64X2  $0x88, Z5, Z4, Z6
+	VSHUFI64X2  $0xdd, Z5, Z4, Z4
+	VSHUFI64X2  $0xee, Z1, Z0, Z0
+	VSHUFI64X2  $0xee, Z3, Z2, Z1
+	VSHUFI64X2  $0x88, Z1, Z0, Z2
+	VSHUFI64X2  $0xdd, Z1, Z0, Z0
+	VMOVDQU64   Z14, (AX)
+	VMOVDQU64   Z6, (AX)(DX*1)
+	VMOVDQU64   Z12, (AX)(DX*2)
+	VMOVDQU64   Z4, (AX)(SI*1)
+	VMOVDQU64   Z10, (AX)(DX*4)
+	VMOVDQU64   Z2, (AX)(DI*1)
+	VMOVDQU64   Z8, (AX)(SI*2)
+	VMOVDQU64   Z0, (AX)(R8*1)
+	ADDQ        $0x40, AX
+	ADDQ        $0x00000200, CX
+	DECQ        BX
+	JNZ         block
+	VZEROUPPER
+	RET
+
 // func decideAVX2(sigmaA *uint64, sigmaB *uint64, learnA *uint64, learnB *uint64, up *uint64, learn *uint64, units int, invertTau uint64, invertUp uint64, alwaysUp uint64)
 // Requires: AVX, AVX2
 TEXT ·decideAVX2(SB), NOSPLIT, $0-80
@@ -414,5 +473,38 @@ block:
 	ADDQ    $0x00000100, DX
 	DECQ    SI
 	JNZ     block
+	VZEROUPPER
+	RET
+
+// func apartAVX2(dst *uint64, src *uint64, gap int, blocks int)
+// Requires: AVX, AVX2
+TEXT ·apartAVX2(SB), NOSPLIT, $0-32
+	MOVQ   dst+0(FP), AX
+	MOVQ   src+8(FP), CX
+	MOVQ   gap+16(FP), DX
+	MOVQ   blocks+24(FP), BX
+	IMUL3Q $0x03, DX, SI
+
+block:
+	VMOVDQU     (CX), Y0
+	VMOVDQU     32(CX), Y1
+	VMOVDQU     64(CX), Y2
+	VMOVDQU     96(CX), Y3
+	VPUNPCKLQDQ Y1, Y0, Y4
+	VPUNPCKLQDQ Y3, Y2, Y5
+	VPERM2I128  $0x20, Y5, Y4, Y6
+	VPERM2I128  $0x31, Y5, Y4, Y4
+	VPUNPCKHQDQ Y1, Y0, Y0
+	VPUNPCKHQDQ Y3, Y2, Y1
+	VPERM2I128  $0x20, Y1, Y0, Y2
+	VPERM2I128  $0x31, Y1, Y0, Y0
+	VMOVDQU     Y6, (AX)
+	VMOVDQU     Y2, (AX)(DX*1)
+	VMOVDQU     Y4, (AX)(DX*2)
+	VMOVDQU     Y0, (AX)(SI*1)
+	ADDQ        $0x20, AX
+	ADDQ        $0x00000080, CX
+	DECQ        BX
+	JNZ         block
 	VZEROUPPER
 	RET

@@ -15,6 +15,7 @@ func main() {
 		decide(v)
 		count(v)
 		turn(v)
+		apart(v)
 	}
 	Generate()
 }
@@ -104,6 +105,41 @@ func count(v vec.ISA) {
 	ADDQ(Imm(uint64(v.Bytes())), masks)
 	DECQ(n)
 	JNZ(LabelRef("mask"))
+	VZEROUPPER()
+	RET()
+}
+
+// apart writes the transposition of words of planes, as many planes a block as words.
+func apart(v vec.ISA) {
+	TEXT("apart"+v.Name, NOSPLIT, "func(dst, src *uint64, gap, blocks int)")
+	Pragma("noescape")
+	vec.Describe("apart" + v.Name + " is genericApart for a number of blocks of planes of one vector, as many a block as words; gap is in bytes.")
+	dst := Load(Param("dst"), GP64())
+	src := Load(Param("src"), GP64()).(reg.GPVirtual)
+	gap := Load(Param("gap"), GP64())
+	blocks := Load(Param("blocks"), GP64())
+	gaps := map[int]reg.Register{1: gap}
+	for odd := 3; odd < v.Words; odd += 2 {
+		gaps[odd] = GP64()
+		IMUL3Q(Imm(uint64(odd)), gap, gaps[odd])
+	}
+	Label("block")
+	var x []reg.VecVirtual
+	for i := range v.Words {
+		x = append(x, v.Load(v.At(src, i)))
+	}
+	for i, y := range v.Transpose(x) {
+		at := Mem{Base: dst}
+		if i > 0 {
+			scale := i & -i
+			at.Index, at.Scale = gaps[i/scale], uint8(scale)
+		}
+		v.Store(y, at)
+	}
+	ADDQ(Imm(uint64(v.Bytes())), dst)
+	ADDQ(U32(uint32(v.Words*v.Bytes())), src)
+	DECQ(blocks)
+	JNZ(LabelRef("block"))
 	VZEROUPPER()
 	RET()
 }

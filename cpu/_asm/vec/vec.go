@@ -275,6 +275,41 @@ func (v ISA) Exchange(x reg.VecVirtual, words int) reg.VecVirtual {
 	return y
 }
 
+// Transpose returns the columns of a matrix of words, of which x are the rows, as many as words.
+func (v ISA) Transpose(x []reg.VecVirtual) []reg.VecVirtual {
+	columns := make([]reg.VecVirtual, v.Words)
+	for odd := range 2 {
+		// pairs[i] has the pairs of rows 2i and 2i+1 of every second column, from odd on
+		var pairs []reg.VecVirtual
+		for i := 0; i < v.Words; i += 2 {
+			t := v.Reg()
+			if odd == 0 {
+				VPUNPCKLQDQ(x[i+1], x[i], t)
+			} else {
+				VPUNPCKHQDQ(x[i+1], x[i], t)
+			}
+			pairs = append(pairs, t)
+		}
+		column := func(i int) *reg.VecVirtual {
+			columns[odd+i] = v.Reg()
+			return &columns[odd+i]
+		}
+		if !v.Wide {
+			VPERM2I128(operand.Imm(0x20), pairs[1], pairs[0], *column(0))
+			VPERM2I128(operand.Imm(0x31), pairs[1], pairs[0], *column(2))
+			continue
+		}
+		for half, chosen := range []uint64{0x44, 0xee} { // two columns of four rows each
+			upper, lower := v.Reg(), v.Reg()
+			VSHUFI64X2(operand.Imm(chosen), pairs[1], pairs[0], upper)
+			VSHUFI64X2(operand.Imm(chosen), pairs[3], pairs[2], lower)
+			VSHUFI64X2(operand.Imm(0x88), lower, upper, *column(4 * half))
+			VSHUFI64X2(operand.Imm(0xdd), lower, upper, *column(4*half + 2))
+		}
+	}
+	return columns
+}
+
 // SwapParts exchanges, in each word, the parts of b under mask with those of a that lie the given
 // number of bits above them. mask has every second part of that many bits, from the lowest on.
 func (v ISA) SwapParts(a, b, mask operand.Op, bits uint64) {
