@@ -101,7 +101,7 @@ func (l *layout) in(r, i int) int {
 // rows have the planes of a register in one row, in which they wander on until its
 // end and are then brought back to its beginning: all taps of a clock stand at
 // fixed distances, which a compiler makes the most of.
-var rows = layout{offset: [3]int{0, row, 2 * row}, planes: 3 * row, start: ring}
+var rows = layout{offset: [3]int{0, row, 2 * row}, planes: 3*row + most, start: ring}
 
 // row is the length of a row: three of one word each fit the first-level cache.
 const row = 8 * ring
