@@ -23,7 +23,6 @@ type block struct {
 
 	signs *lanes.ByteRows // of the last input; nil until weights are read
 	plus  []uint64        // signs that invert nothing
-	taken []uint64        // planes of a unit's initial weights from several sources; nil until there are
 
 	units    []Unit // the present hidden unit, [word]
 	attacker AttackerUnit
@@ -100,30 +99,13 @@ func (b *block) Take(k, machine int, from []keystream.From) {
 
 // TakeWord implements lanes.Wordwise.
 func (b *block) TakeWord(k, machine, word int, from []keystream.From) {
-	n := b.p.N * b.depth.Planes
-	at := (machine*b.p.K+k)*n*b.words + word
-	planes, stride, mask := []uint64(nil), b.words, uint64(0)
+	n := b.p.N * b.depth.Planes * b.words
+	at := (machine*b.p.K + k) * n
 	for _, f := range from {
-		m, src := f.Mask[word], f.Planes[at:]
-		switch {
-		case m == 0:
-			continue
-		case mask == 0:
-			planes = src
-		default: // to turn planes to bytes costs more than to put those of two sources together
-			if b.taken == nil {
-				b.taken = make([]uint64, n)
-			}
-			for i := range b.taken {
-				b.taken[i] = planes[i*stride]&^m | src[i*b.words]&m
-			}
-			planes, stride = b.taken, 1
+		if m := f.Mask[word]; m != 0 {
+			w, step := b.machine(word, machine, k*b.p.N, (k+1)*b.p.N)
+			b.k.Take(w, step, f.Planes[at+word:at+n], b.words, m, b.depth)
 		}
-		mask |= m
-	}
-	if mask != 0 {
-		w, step := b.machine(word, machine, k*b.p.N, (k+1)*b.p.N)
-		b.k.Take(w, step, planes, stride, mask, b.depth)
 	}
 }
 

@@ -19,12 +19,6 @@ func countAVX512(planes *uint64, masks *uint64, n int)
 //go:noescape
 func turnAVX512(dst *uint64, src *uint64, flip *uint64, stride int, blocks int)
 
-// apartAVX512 is genericApart for a number of blocks of planes of one vector, as many a block as
-// words; gap is in bytes.
-//
-//go:noescape
-func apartAVX512(dst *uint64, src *uint64, gap int, blocks int)
-
 // decideAVX2 is genericDecide for one vector of lanes.
 //
 //go:noescape
@@ -40,8 +34,8 @@ func countAVX2(planes *uint64, masks *uint64, n int)
 //go:noescape
 func turnAVX2(dst *uint64, src *uint64, flip *uint64, stride int, blocks int)
 
-// apartAVX2 is genericApart for a number of blocks of planes of one vector, as many a block as
-// words; gap is in bytes.
+// apartAVX512 is genericApart for a number of blocks of eight planes of eight words; gap is in
+// bytes.
 //
 //go:noescape
-func apartAVX2(dst *uint64, src *uint64, gap int, blocks int)
+func apartAVX512(dst *uint64, src *uint64, gap int, blocks int)

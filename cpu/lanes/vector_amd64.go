@@ -35,15 +35,9 @@ func apart(dst, src []uint64, gap, words int) {
 	planes := len(src) / words
 	_ = dst[(words-1)*gap+planes-1]
 	done := 0
-	if blocks := planes / words; blocks > 0 {
-		switch words {
-		case 8:
-			apartAVX512(&dst[0], &src[0], 8*gap, blocks)
-			done = blocks * words
-		case 4:
-			apartAVX2(&dst[0], &src[0], 8*gap, blocks)
-			done = blocks * words
-		}
+	if words == 8 && planes >= 8 {
+		done = planes &^ 7
+		apartAVX512(&dst[0], &src[0], 8*gap, done/8)
 	}
 	genericApart(dst[done:], src[done*words:], gap, words)
 }

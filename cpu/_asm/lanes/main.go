@@ -15,8 +15,8 @@ func main() {
 		decide(v)
 		count(v)
 		turn(v)
-		apart(v)
 	}
+	apart()
 	Generate()
 }
 
@@ -109,26 +109,27 @@ func count(v vec.ISA) {
 	RET()
 }
 
-// apart writes the transposition of words of planes, as many planes a block as words.
-func apart(v vec.ISA) {
+// apart writes the transposition of words of planes, eight planes a block.
+func apart() {
+	v := vec.AVX512
 	TEXT("apart"+v.Name, NOSPLIT, "func(dst, src *uint64, gap, blocks int)")
 	Pragma("noescape")
-	vec.Describe("apart" + v.Name + " is genericApart for a number of blocks of planes of one vector, as many a block as words; gap is in bytes.")
+	vec.Describe("apart" + v.Name + " is genericApart for a number of blocks of eight planes of eight words; gap is in bytes.")
 	dst := Load(Param("dst"), GP64())
-	src := Load(Param("src"), GP64()).(reg.GPVirtual)
+	src := Load(Param("src"), GP64())
 	gap := Load(Param("gap"), GP64())
 	blocks := Load(Param("blocks"), GP64())
 	gaps := map[int]reg.Register{1: gap}
-	for odd := 3; odd < v.Words; odd += 2 {
+	for _, odd := range []int{3, 5, 7} {
 		gaps[odd] = GP64()
 		IMUL3Q(Imm(uint64(odd)), gap, gaps[odd])
 	}
 	Label("block")
-	var x []reg.VecVirtual
-	for i := range v.Words {
-		x = append(x, v.Load(v.At(src, i)))
+	var x [8]reg.VecVirtual
+	for i := range x {
+		x[i] = v.Load(v.At(src, i))
 	}
-	for i, y := range v.Transpose(x) {
+	for i, y := range vec.Transpose(x) {
 		at := Mem{Base: dst}
 		if i > 0 {
 			scale := i & -i
@@ -137,7 +138,7 @@ func apart(v vec.ISA) {
 		v.Store(y, at)
 	}
 	ADDQ(Imm(uint64(v.Bytes())), dst)
-	ADDQ(U32(uint32(v.Words*v.Bytes())), src)
+	ADDQ(U32(uint32(len(x)*v.Bytes())), src)
 	DECQ(blocks)
 	JNZ(LabelRef("block"))
 	VZEROUPPER()

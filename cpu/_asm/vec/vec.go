@@ -275,36 +275,28 @@ func (v ISA) Exchange(x reg.VecVirtual, words int) reg.VecVirtual {
 	return y
 }
 
-// Transpose returns the columns of a matrix of words, of which x are the rows, as many as words.
-func (v ISA) Transpose(x []reg.VecVirtual) []reg.VecVirtual {
-	columns := make([]reg.VecVirtual, v.Words)
+// Transpose returns the columns of a matrix of words, of which x are the rows; AVX-512 only.
+func Transpose(x [8]reg.VecVirtual) (columns [8]reg.VecVirtual) {
+	for i := range columns {
+		columns[i] = ZMM()
+	}
 	for odd := range 2 {
-		// pairs[i] has the pairs of rows 2i and 2i+1 of every second column, from odd on
-		var pairs []reg.VecVirtual
-		for i := 0; i < v.Words; i += 2 {
-			t := v.Reg()
+		// pairs[i] has rows 2i and 2i+1 of every second column, from odd on
+		var pairs [4]reg.VecVirtual
+		for i := range pairs {
+			pairs[i] = ZMM()
 			if odd == 0 {
-				VPUNPCKLQDQ(x[i+1], x[i], t)
+				VPUNPCKLQDQ(x[2*i+1], x[2*i], pairs[i])
 			} else {
-				VPUNPCKHQDQ(x[i+1], x[i], t)
+				VPUNPCKHQDQ(x[2*i+1], x[2*i], pairs[i])
 			}
-			pairs = append(pairs, t)
 		}
-		column := func(i int) *reg.VecVirtual {
-			columns[odd+i] = v.Reg()
-			return &columns[odd+i]
-		}
-		if !v.Wide {
-			VPERM2I128(operand.Imm(0x20), pairs[1], pairs[0], *column(0))
-			VPERM2I128(operand.Imm(0x31), pairs[1], pairs[0], *column(2))
-			continue
-		}
-		for half, chosen := range []uint64{0x44, 0xee} { // two columns of four rows each
-			upper, lower := v.Reg(), v.Reg()
+		for half, chosen := range []uint64{0x44, 0xee} { // two of those columns, four rows each
+			upper, lower := ZMM(), ZMM()
 			VSHUFI64X2(operand.Imm(chosen), pairs[1], pairs[0], upper)
 			VSHUFI64X2(operand.Imm(chosen), pairs[3], pairs[2], lower)
-			VSHUFI64X2(operand.Imm(0x88), lower, upper, *column(4 * half))
-			VSHUFI64X2(operand.Imm(0xdd), lower, upper, *column(4*half + 2))
+			VSHUFI64X2(operand.Imm(0x88), lower, upper, columns[4*half+odd])
+			VSHUFI64X2(operand.Imm(0xdd), lower, upper, columns[4*half+2+odd])
 		}
 	}
 	return columns
