@@ -32,10 +32,18 @@ func (b Backend) Supports(p kernels.Params) error {
 }
 
 // Cost implements kernels.Coster.
-func (b Backend) Cost(p kernels.Params, engines int) float64 { return b.Kernel.Costs.Run(p, engines) }
+func (b Backend) Cost(p kernels.Params, engines int) float64 {
+	if b.Kernel.stepsFours(p) {
+		return b.Kernel.Costs.RunFours(p, engines, atATime(p))
+	}
+	return b.Kernel.Costs.Run(p, engines)
+}
 
 // EngineBytes implements kernels.Sizer.
 func (b Backend) EngineBytes(p kernels.Params) int {
+	if b.Kernel.stepsFours(p) {
+		return foursBytes(p, b.Kernel)
+	}
 	if b.Kernel.laned(p) {
 		return pairBytes(p) + attackers.Bytes(p, b.Kernel.Attackers)
 	}
@@ -70,6 +78,9 @@ func machineBytes(s *Shape) int { return 8*s.machine() + 24*s.K + 150 }
 func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 	if err := b.Info().Refuse(p); err != nil {
 		return nil, err
+	}
+	if b.Kernel.stepsFours(p) {
+		return newFours(p, b.Kernel), nil
 	}
 	return newEngine(p, b.Kernel), nil
 }

@@ -34,25 +34,9 @@ func (l Last) Bytes(p kernels.Params) int        { return newQuadForm(p, l.Kerne
 func (f *quadForm) turn() uint64 { return uint64(max(1, min(32, aLook/f.weights()))) }
 
 func (l Last) Finish(ctx context.Context, p kernels.Params, pairs iter.Seq[*lanes.Pair], sink kernels.Sink) error {
-	f := finish{ctx: ctx, form: newQuadForm(p, l.Kernel), p: p, sink: sink, rows: p.NewRows(lastRows(p))}
+	f := newFinish(ctx, p, l.Kernel, sink)
 	defer f.free()
-	for pair := range pairs {
-		f.enter(pair)
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-	}
-	for len(f.quads) > 0 {
-		for _, q := range f.quads {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			f.advance(q)
-		}
-		f.flush()
-		f.together()
-	}
-	return ctx.Err()
+	return f.run(pairs)
 }
 
 // lastRows is how many rows of the last pairs are handed over at once, at most.
@@ -69,6 +53,36 @@ type finish struct {
 	rows  *kernels.Results // room for rows
 	made  int              // those made
 	steps uint64           // done, of which sink does not know yet
+	meter meter            // of pairs from their beginning
+}
+
+func newFinish(ctx context.Context, p kernels.Params, k *Kernel, sink kernels.Sink) *finish {
+	return &finish{ctx: ctx, form: newQuadForm(p, k), p: p, sink: sink, rows: p.NewRows(lastRows(p))}
+}
+
+// run brings pairs to their ends.
+func (f *finish) run(pairs iter.Seq[*lanes.Pair]) error {
+	start := f.meter.now()
+	for pair := range pairs {
+		f.enter(pair)
+		if f.ctx.Err() != nil {
+			return f.ctx.Err()
+		}
+	}
+	f.meter.prepared(start)
+	start = f.meter.now()
+	for len(f.quads) > 0 {
+		for _, q := range f.quads {
+			if f.ctx.Err() != nil {
+				return f.ctx.Err()
+			}
+			f.advance(q)
+		}
+		f.flush()
+		f.together()
+	}
+	f.meter.total += f.meter.since(start)
+	return f.ctx.Err()
 }
 
 // enter puts a pair into a quad.
@@ -115,6 +129,8 @@ func (f *finish) advance(q *quad) {
 		done := q.step(left)
 		left -= done
 		f.steps += pairs * done
+		f.meter.steps += pairs * done
+		f.meter.laneSteps += vector * done
 		for i, t := range q.trial {
 			if q.active[i] != 0 && (q.equal[i] != 0 || q.done(i) == t.MaxSteps) {
 				f.row(q, i, q.equal[i] != 0)

@@ -18,7 +18,9 @@ type meter struct {
 	starts time.Duration // of preparing trials
 	trials uint64
 	steps  uint64 // of all
-	learns uint64 // learning steps of all
+	// steps that there were places for, where several pairs step at once
+	laneSteps uint64
+	learns    uint64 // learning steps of all
 }
 
 // sample is how many steps share one measurement, which takes about as long as a step.

@@ -35,11 +35,21 @@ type Four struct {
 	Leave                   float64 // of taking a pair over from its lane: each 64 bits of it
 }
 
-// step returns the ns of a step of a pair, to take it over included.
+// words returns the words of a machine's inputs, and the planes of each.
+func words(p kernels.Params) (n, planes float64) {
+	return float64(p.K * ((p.N + 63) / 64)), float64(keystream.NewDepth(p.L).Planes)
+}
+
+// step returns the ns of a step of a pair.
 func (c Four) step(p kernels.Params) float64 {
-	planes, words := float64(keystream.NewDepth(p.L).Planes), float64(p.K*((p.N+63)/64))
-	leave := c.Leave * (stream + words*(2*planes+1))
-	return c.Step + c.Unit*float64(p.K) + words*(c.Word+c.Plane*planes) + leave/max(1, rest*Steps(p))
+	n, planes := words(p)
+	return c.Step + c.Unit*float64(p.K) + n*(c.Word+c.Plane*planes)
+}
+
+// leave returns the ns of taking a pair over from its lane.
+func (c Four) leave(p kernels.Params) float64 {
+	n, planes := words(p)
+	return c.Leave * (stream + n*(2*planes+1))
 }
 
 // stream is the words of a random stream's state.
@@ -60,7 +70,24 @@ func (c *Pairs) prepare(p kernels.Params) float64 {
 
 // Rest returns the ns of a step of one of the last pairs of a run, which is taken over from its
 // lane.
-func (c *Pairs) Rest(p kernels.Params) float64 { return c.Four.step(p) }
+func (c *Pairs) Rest(p kernels.Params) float64 {
+	return c.Four.step(p) + c.Four.leave(p)/max(1, rest*Steps(p))
+}
+
+// TakesFours reports whether pairs of p take less time four at a time than one at a time.
+func (c *Pairs) TakesFours(p kernels.Params) bool { return c.Four.step(p) < c.step(p) }
+
+// RunFours is Run of pairs that step four at a time, from their beginning, of which an engine takes
+// some together. Towards their end places are empty.
+func (c *Pairs) RunFours(p kernels.Params, engines, together int) float64 {
+	times := math.Ceil(float64(p.Trials) / float64(engines*together))
+	pairs := min(float64(together), math.Ceil(float64(p.Trials)/float64(engines)))
+	return times * (Steps(p)*c.Four.step(p)*(pairs+emptyPlaces) + pairs*c.prepare(p))
+}
+
+// emptyPlaces is the number of pairs whose steps would take as long as places that are empty while
+// pairs that began together end: the longest of four take some 1.4 times the mean.
+const emptyPlaces = 1.6
 
 // TakesLanes reports whether p's attackers take less time as lanes than as machines.
 func (c *Pairs) TakesLanes(p kernels.Params) bool { return c.lanes(p) < c.machines(p) }
