@@ -22,13 +22,20 @@ func writePass(v vec.ISA, d planes.Depth) {
 	h.start(t)
 	z, n := h.Arg(argZ), h.Arg(argN)
 	signs, flips := h.Arg(argSigns), h.Arg(argFlips)
-	h.InChunks(n, func(inputs int) {
+	most, name, feed := 8, "eights", t.Feed
+	if !v.Wide && h.D.L > 0 {
+		// A weight's sum waits long for its move, and meanwhile fills the places in which a processor
+		// holds what waits; so that of the last weight but three is taken. For more planes this gains nothing.
+		most, name = 16, "sixteens"
+		feed = func(p int, _ reg.VecVirtual, home *Mem) { t.FeedBehind(4*h.D.Planes, p, *home) }
+	}
+	h.InChunksOf(most, name, n, func(inputs int) {
 		for i := range inputs {
 			plane := func(p int) Mem { return v.At(z, i*h.D.Planes+p) }
 			h.fall(plane, Mem{Base: signs, Disp: 2 * i}, Mem{Base: flips, Disp: 2 * i}, func(p int, x reg.VecVirtual) {
 				home := plane(p)
 				v.Store(x, home)
-				t.Feed(p, x, &home)
+				feed(p, x, &home)
 			})
 		}
 		t.Flush()
