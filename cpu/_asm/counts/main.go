@@ -22,7 +22,7 @@ var files = []struct {
 	{"bitsliced", loops{"eights": 8}},
 	{"int8", loops{"manyQuad": 4, "input": 1}},
 	{"keystream", loops{"block": 16}},
-	{"lanes/attackers", loops{"eights": 8, "sixteens": 16}},
+	{"lanes/attackers", loops{"eights": 8}},
 }
 
 // loops are the main loops by their labels, which a number may follow, with the items of an

@@ -31,22 +31,17 @@ func (r *Routine) EachFurther(from int, rows []reg.GPVirtual, f func(planes []Me
 // InChunks calls chunk for n inputs, eight at a time and the rest in fours, twos and
 // ones.
 func (r *Routine) InChunks(n reg.GPVirtual, chunk func(inputs int)) {
-	r.InChunksOf(8, "eights", n, chunk)
-}
-
-// InChunksOf is InChunks for a power of two inputs at a time, and a loop of that name.
-func (r *Routine) InChunksOf(most int, name string, n reg.GPVirtual, chunk func(inputs int)) {
-	loop, rest := r.Label(name), r.Label("rest")
-	SUBQ(Imm(uint64(most)), n)
+	eights, rest := r.Label("eights"), r.Label("rest")
+	SUBQ(Imm(8), n)
 	JL(LabelRef(rest))
-	Label(loop)
-	chunk(most)
-	SUBQ(Imm(uint64(most)), n)
-	JGE(LabelRef(loop))
+	Label(eights)
+	chunk(8)
+	SUBQ(Imm(8), n)
+	JGE(LabelRef(eights))
 	Label(rest)
-	for inputs := most / 2; inputs > 0; inputs /= 2 {
+	for _, inputs := range []int{4, 2, 1} {
 		skip := r.Label("skip")
-		TESTQ(U32(uint32(inputs)), n) // n is the rest less most, with the same low bits
+		TESTQ(U32(uint32(inputs)), n) // n is the rest less 8, with the same low bits
 		JZ(LabelRef(skip))
 		chunk(inputs)
 		Label(skip)

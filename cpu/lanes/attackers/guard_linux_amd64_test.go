@@ -110,7 +110,7 @@ func TestGuardUnit(t *testing.T) {
 				for _, n := range lengths {
 					for _, l := range []int{1, 2, 3, 4, 6, 7, 8, 11, 15, 16, 40, 64, 127} {
 						c := newUnitCase(t, r, shapeOf(n, l), k.Words, interleave, atEnd)
-						pass := k.Pass(&c.Unit)
+						pass := k.Pass([]*Unit{&c.Unit})
 						for range 2 { // the second finds what the first left in the room for sums
 							c.check(t, pass)
 							c.fill(r)
@@ -129,7 +129,7 @@ func TestLongUnit(t *testing.T) {
 		for _, n := range []int{1023, 4096, 20001} {
 			for interleave := 1; interleave <= k.Words; interleave *= 2 {
 				c := newUnitCase(t, r, shapeOf(n, 3), k.Words, interleave, true)
-				c.check(t, k.Pass(&c.Unit))
+				c.check(t, k.Pass([]*Unit{&c.Unit}))
 			}
 		}
 	})
