@@ -27,8 +27,8 @@ func writePass(v vec.ISA, d planes.Depth) {
 	feed := t.Feed
 	if !v.Wide && h.D.L > 0 {
 		// To be added, a weight must have moved, and what waits for that takes the places in which a
-		// processor holds what waits. So the weight four before it is added. Of more planes it takes as long.
-		feed = func(p int, _ reg.VecVirtual, home *Mem) { t.FeedBehind(4*h.D.Planes, p, *home) }
+		// processor holds what waits. So the weight six before it is added. General depths gain nothing.
+		feed = func(p int, _ reg.VecVirtual, home *Mem) { t.FeedBehind(6*h.D.Planes, p, *home) }
 	}
 	h.InChunks(n, func(inputs int) {
 		for i := range inputs {
