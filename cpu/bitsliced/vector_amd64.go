@@ -266,6 +266,9 @@ func (asm *assembly) passes(units []Unit, stream *keystream.Kernel) func(old, ne
 		f(first.bytes())
 		if full {
 			for k := range units {
+				if !back { // those first that the pass has left in the nearest caches
+					k = len(units) - 1 - k
+				}
 				asm.unequal(&units[k], l)
 			}
 		}

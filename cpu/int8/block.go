@@ -32,7 +32,7 @@ func newBlock(p kernels.Params, k *Kernel, stream *keystream.Kernel) *block {
 	for range words {
 		b.w = append(b.w, aligned[Pair](p.Weights()))
 		b.attackers = append(b.attackers, aligned[Weight](p.Attackers*p.Weights()))
-		u := Unit{L: p.L, Stride: words}
+		u := Unit{L: p.L}
 		if p.Attackers > 0 {
 			u.Turns = aligned[int8](p.N * k.TurnBytes)
 		}
@@ -90,40 +90,57 @@ func side(w []Pair, machine int) []Weight { return unsafe.Slice(&w[0][machine], 
 
 // Take implements lanes.Block.
 func (b *block) Take(k, machine int, from []keystream.From) {
+	for i := range b.words {
+		b.TakeWord(k, machine, i, from)
+	}
+}
+
+// TakeWord implements lanes.Wordwise.
+func (b *block) TakeWord(k, machine, word int, from []keystream.From) {
 	n := b.p.N * b.depth.Planes * b.words
 	at := (machine*b.p.K + k) * n
 	for _, f := range from {
-		planes := f.Planes[at : at+n]
-		for i, m := range f.Mask {
-			if m != 0 {
-				w, step := b.machine(i, machine, k*b.p.N, (k+1)*b.p.N)
-				b.k.Take(w, step, planes[i:], b.words, m, b.depth)
-			}
+		if m := f.Mask[word]; m != 0 {
+			w, step := b.machine(word, machine, k*b.p.N, (k+1)*b.p.N)
+			b.k.Take(w, step, f.Planes[at+word:at+n], b.words, m, b.depth)
 		}
 	}
 }
 
 // Unit implements lanes.Block.
 func (b *block) Unit(k int, s *lanes.Step) {
-	words, n := b.words, b.p.N
-	for i, active := range s.Active {
-		if active == 0 {
-			continue
-		}
-		u, from := &b.units[i], k*n
-		u.Active = active
-		u.W = b.w[i][from : from+n]
-		u.Old, u.New = s.Old[from*words+i:(from+n)*words], s.New[from*words+i:(from+n)*words]
-		at := k*words + i
-		u.LearnA, u.LearnB, u.Up = s.LearnA[at], s.LearnB[at], s.Up[i]
-		u.StrictA, u.StrictB = s.StrictA[i], s.StrictB[i]
-		b.k.Unit(u)
-		s.SigmaA[at], s.SigmaB[at] = u.SigmaA, u.SigmaB
-		s.Differ[i] |= u.Differ
-		s.Unequal[i] |= u.Differ
-		if len(u.Turns) > 0 {
-			b.k.Turn(u)
-		}
+	from, to := k*b.p.N*b.words, (k+1)*b.p.N*b.words
+	for i := range s.Active {
+		b.unit(k, i, s, s.Old[from+i:to], s.New[from+i:to], b.words)
+	}
+}
+
+// UnitWord implements lanes.Wordwise.
+func (b *block) UnitWord(k, word int, s *lanes.Step) {
+	from, to := k*b.p.N, (k+1)*b.p.N
+	b.unit(k, word, s, s.Old[from:to], s.New[from:to], 1)
+}
+
+// unit does a hidden unit's share of a pass in a word of lanes, whose inputs' signs stand stride words
+// apart.
+func (b *block) unit(k, word int, s *lanes.Step, old, next []uint64, stride int) {
+	active := s.Active[word]
+	if active == 0 {
+		return
+	}
+	u := &b.units[word]
+	u.Active, u.Stride = active, stride
+	u.W = b.w[word][k*b.p.N : (k+1)*b.p.N]
+	u.Old, u.New = old, next
+	at := k*b.words + word
+	u.LearnA, u.LearnB, u.Up = s.LearnA[at], s.LearnB[at], s.Up[word]
+	u.StrictA, u.StrictB = s.StrictA[word], s.StrictB[word]
+	b.k.Unit(u)
+	s.SigmaA[at], s.SigmaB[at] = u.SigmaA, u.SigmaB
+	s.Differ[word] |= u.Differ
+	s.Unequal[word] |= u.Differ
+	if len(u.Turns) > 0 {
+		b.k.Turn(u)
 	}
 }
 

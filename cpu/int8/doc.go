@@ -10,6 +10,9 @@
 // Inputs, signs and decisions are masks of lanes, as in the bit-sliced layout:
 // the keystream's planes are such masks.
 //
+// The lanes of a word have all their weights side by side, so several passes of a word follow each
+// other before the next word's (lanes.Wordwise).
+//
 // Attackers are further machines of a lane, whose weights are kept separately from the
 // pair's, v[word][attacker][k*N+n][lane]: a pass over the pair then takes no more
 // memory with them than without.

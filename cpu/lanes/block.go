@@ -64,6 +64,13 @@ type history struct {
 	equal []uint64
 }
 
+// set sets the lanes in which A and B are not equal after the last pass's update.
+func (h *history) set(unequal []uint64) {
+	for i, x := range unequal {
+		h.equal[i] = ^x
+	}
+}
+
 func newHistory(passes, words int) *history {
 	h := &history{
 		equal:    make([]uint64, words),

@@ -13,6 +13,7 @@ type Options struct {
 	Stream     *keystream.Kernel // its words are 64 lanes each
 	Depth      keystream.Depth   // how initial weights come to the block
 	Interleave int               // consecutive weights that come together: the stream's, or 1
+	Wordwise   bool              // the block is Wordwise
 	Last       Last              // steps the last pairs; nil where they stay in their lanes
 	// PassCost returns the ns of a pass in which words of as many lanes as busy step trials
 	PassCost func(p kernels.Params, busy int) float64
@@ -59,8 +60,11 @@ func New(p kernels.Params, block Block, o Options) *Engine {
 		meter:      meter,
 	}
 	e.step.Active = e.slots.active
-	if whole, is := block.(Whole); is && e.step.attackers == nil && !e.step.long {
-		e.step.whole = whole
+	if e.step.attackers == nil && !e.step.long {
+		e.step.whole, _ = block.(Whole)
+	}
+	if wordwise(p, o) {
+		e.step.byWord = newByWord(block.(Wordwise), p.Weights(), e.words)
 	}
 	if o := e.step.attackers; o != nil {
 		o.start = e.slots.start
@@ -115,6 +119,10 @@ func (e *Engine) Close() error {
 	i.Rings.Free()
 	large := [][]uint64{s.signs.buffer[0], s.signs.buffer[1], i.source.buffer}
 	s.signs.buffer, i.source.buffer = [2][]uint64{}, nil
+	if s.byWord != nil {
+		large = append(large, s.byWord.signs)
+		s.byWord = nil
+	}
 	for _, words := range append(large, i.planes...) {
 		keystream.Free(words)
 	}
@@ -126,6 +134,11 @@ func (e *Engine) Close() error {
 // passes fills e.seen.
 func (e *Engine) passes(ctx context.Context) error {
 	h, s := e.seen, e.step
+	if s.byWord != nil {
+		s.byWord.passes(s, h)
+		h.set(s.Unequal)
+		return nil
+	}
 	for i := range h.differ {
 		s.Full = i == len(h.differ)-1 && e.watch == nil
 		s.Differ = h.differ[i]
@@ -136,9 +149,7 @@ func (e *Engine) passes(ctx context.Context) error {
 			e.watch.pass(i)
 		}
 	}
-	for i, x := range s.Unequal {
-		h.equal[i] = ^x
-	}
+	h.set(s.Unequal)
 	return nil
 }
 

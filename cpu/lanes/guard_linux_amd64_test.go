@@ -141,3 +141,24 @@ func TestGuardTurn(t *testing.T) {
 		}
 	})
 }
+
+func TestGuardApart(t *testing.T) {
+	guarded(t, func(t *testing.T, words int, r *rand.Rand, room func(n int) []uint64) {
+		for planes := 1; planes <= 3*words+1; planes++ {
+			for _, gap := range []int{planes, planes + 1, 2*planes + 5} {
+				dst, src := room((words-1)*gap+planes), room(planes*words)
+				random(r, dst)
+				random(r, src)
+				want, before := slices.Clone(dst), slices.Clone(src)
+				genericApart(want, src, gap, words)
+				apart(dst, src, gap, words)
+				if !slices.Equal(dst, want) {
+					t.Fatalf("%d planes, gap %d", planes, gap)
+				}
+				if !slices.Equal(src, before) {
+					t.Fatalf("%d planes, gap %d: the source changed", planes, gap)
+				}
+			}
+		}
+	})
+}

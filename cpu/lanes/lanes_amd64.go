@@ -33,3 +33,9 @@ func countAVX2(planes *uint64, masks *uint64, n int)
 //
 //go:noescape
 func turnAVX2(dst *uint64, src *uint64, flip *uint64, stride int, blocks int)
+
+// apartAVX512 is genericApart for a number of blocks of eight planes of eight words; gap is in
+// bytes.
+//
+//go:noescape
+func apartAVX512(dst *uint64, src *uint64, gap int, blocks int)

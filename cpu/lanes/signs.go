@@ -13,8 +13,9 @@ type signs struct {
 	rows   int // made at a time
 	buffer [2][]uint64
 	turn   int
-	at     int      // rows of the present buffer used
-	over   []uint64 // planes made beyond the buffer's rows, or left by starts, fewer than a block
+	at     int        // rows of the present buffer used
+	list   [][]uint64 // room for what run returns
+	over   []uint64   // planes made beyond the buffer's rows, or left by starts, fewer than a block
 }
 
 // signBytes bounds what is made at a time where rows are long. Up to smallBytes
@@ -72,6 +73,18 @@ func (s *signs) next(r *keystream.Rings) (old, next []uint64) {
 	}
 	s.at++
 	return old, s.last()
+}
+
+// run returns the last row and up to most of the next, those that are made together with the first.
+func (s *signs) run(r *keystream.Rings, most int) (rows [][]uint64) {
+	old, next := s.next(r)
+	rows = append(s.list[:0], old, next)
+	for len(rows) <= most && s.at < s.rows {
+		_, next = s.next(r)
+		rows = append(rows, next)
+	}
+	s.list = rows
+	return rows
 }
 
 // fill makes the rows of a buffer.

@@ -41,6 +41,7 @@ type Step struct {
 
 	attackers *attackers // nil where there are none
 	whole     Whole      // nil where units are done one by one
+	byWord    *byWord    // nil where all words of lanes do a pass together
 
 	invertTau, invertUp, alwaysUp uint64 // the parameters of decide
 
@@ -214,16 +215,21 @@ func (s *Step) decide(learn []uint64) {
 // tau = +1 (hebbian), tau = -1 (anti-hebbian) or always (random-walk, x*x = 1).
 func genericDecide(s *Step, learn []uint64, invertTau, invertUp, alwaysUp uint64) {
 	for i := range s.words {
-		tauA, tauB := invertTau, invertTau
-		for at := i; at < len(s.SigmaA); at += s.words {
-			tauA ^= s.SigmaA[at]
-			tauB ^= s.SigmaB[at]
-		}
-		learn[i] = ^(tauA ^ tauB)
-		for at := i; at < len(s.SigmaA); at += s.words {
-			s.LearnA[at] = learn[i] &^ (s.SigmaA[at] ^ tauA)
-			s.LearnB[at] = learn[i] &^ (s.SigmaB[at] ^ tauB)
-		}
-		s.Up[i] = tauA ^ invertUp | alwaysUp
+		s.decideWord(i, learn, invertTau, invertUp, alwaysUp)
 	}
+}
+
+// decideWord is genericDecide for word i of the lanes.
+func (s *Step) decideWord(i int, learn []uint64, invertTau, invertUp, alwaysUp uint64) {
+	tauA, tauB := invertTau, invertTau
+	for at := i; at < len(s.SigmaA); at += s.words {
+		tauA ^= s.SigmaA[at]
+		tauB ^= s.SigmaB[at]
+	}
+	learn[i] = ^(tauA ^ tauB)
+	for at := i; at < len(s.SigmaA); at += s.words {
+		s.LearnA[at] = learn[i] &^ (s.SigmaA[at] ^ tauA)
+		s.LearnB[at] = learn[i] &^ (s.SigmaB[at] ^ tauB)
+	}
+	s.Up[i] = tauA ^ invertUp | alwaysUp
 }

@@ -4,7 +4,7 @@ package lanes
 
 //go:generate sh -c "cd ../_asm && go run ./lanes -out ../lanes/lanes_amd64.s -stubs ../lanes/lanes_amd64.go -pkg lanes"
 
-// decide, count and turn run on the vectors that the engine's words make: an engine has
+// decide, count, turn and apart run on the vectors that the engine's words make: an engine has
 // eight only with AVX-512 and four only with AVX2.
 
 func decide(s *Step, learn []uint64, invertTau, invertUp, alwaysUp uint64) {
@@ -29,6 +29,17 @@ func count(planes, masks []uint64, words int) {
 	default:
 		genericCount(planes, masks, words)
 	}
+}
+
+func apart(dst, src []uint64, gap, words int) {
+	planes := len(src) / words
+	_ = dst[(words-1)*gap+planes-1]
+	done := 0
+	if words == 8 && planes >= 8 {
+		done = planes &^ 7
+		apartAVX512(&dst[0], &src[0], 8*gap, done/8)
+	}
+	genericApart(dst[done:], src[done*words:], gap, words)
 }
 
 func turn(dst, src, flip []uint64, stride, words int) {

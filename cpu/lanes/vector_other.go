@@ -9,3 +9,5 @@ func decide(s *Step, learn []uint64, invertTau, invertUp, alwaysUp uint64) {
 func count(planes, masks []uint64, words int) { genericCount(planes, masks, words) }
 
 func turn(dst, src, flip []uint64, stride, words int) { genericTurn(dst, src, flip, stride, words) }
+
+func apart(dst, src []uint64, gap, words int) { genericApart(dst, src, gap, words) }

@@ -22,12 +22,43 @@ type move struct {
 // sign, which is overwritten, next where the next one's stands; each gets a moved
 // plane when its old value is no longer needed.
 func (m *move) emit(plane func(int) Mem, old reg.VecVirtual, next Mem, each func(i int, x reg.VecVirtual)) {
-	v := m.V
-	if !v.Wide && m.D.L > 0 {
+	switch {
+	case m.V.Wide:
+		m.emitLoaded(plane, old, next, each)
+	case m.D.L > 0:
 		m.emitOnce(plane, old, next, each)
-		return
+	default:
+		m.emitAgain(plane, old, next, each)
 	}
-	borrow := m.mayMove(plane, old)
+}
+
+// emitLoaded is emit where registers hold all planes.
+func (m *move) emitLoaded(plane func(int) Mem, old reg.VecVirtual, next Mem, each func(i int, x reg.VecVirtual)) {
+	v := m.V
+	var x []reg.VecVirtual
+	for i := range m.D.Planes {
+		x = append(x, v.Load(plane(i)))
+	}
+	borrow := m.mayMove(x, old)
+	flip := old
+	v.Xor(next, old, flip)
+	for i := range x {
+		left := borrow
+		if i < len(x)-1 {
+			left = v.Reg()
+			v.Copy(borrow, left)
+			v.AndSame(left, m.up, x[i])
+		}
+		v.Xor3(x[i], borrow, flip)
+		borrow = left
+		each(i, x[i])
+	}
+}
+
+// emitAgain is emit where few registers are left: planes are read from memory when they are needed.
+func (m *move) emitAgain(plane func(int) Mem, old reg.VecVirtual, next Mem, each func(i int, x reg.VecVirtual)) {
+	v := m.V
+	borrow := m.belowLimit(func(i int) Op { return plane(i) }, old)
 	flip := old
 	v.Xor(next, old, flip)
 	for i := range m.D.Planes {
@@ -79,46 +110,54 @@ func (m *move) emitOnce(plane func(int) Mem, old reg.VecVirtual, next Mem, each 
 	}
 }
 
-// mayMove returns learn & not at the limit. At the limit the planes from low on
-// equal limit ^ up and those below it limit ^ old.
-func (m *move) mayMove(plane func(int) Mem, old reg.VecVirtual) reg.VecVirtual {
-	v, top := m.V, m.D.Planes-1
+// mayMove returns learn & not at the limit, of planes in registers, where a function of three of them
+// is one instruction. At the limit the planes from low on equal limit ^ up and those below it
+// limit ^ old.
+func (m *move) mayMove(x []reg.VecVirtual, old reg.VecVirtual) reg.VecVirtual {
+	v, top, e := m.V, m.D.Planes-1, m.V.Reg()
+	copied := func(i int) reg.VecVirtual {
+		at := v.Reg()
+		v.Copy(x[i], at)
+		return at
+	}
 	switch {
 	case m.D.L == 2:
 		// at the limit: v0 != old, v1 == old, v2 == up
-		at, e := v.Load(plane(1)), v.Reg()
-		VPTERNLOGQ(Imm(0x42), plane(0), old, at)
-		v.AndSame(at, m.up, plane(2))
+		at := copied(1)
+		VPTERNLOGQ(Imm(0x42), x[0], old, at)
+		v.AndSame(at, m.up, x[2])
 		v.AndNot(m.learn, at, e)
-		return e
 	case m.D.L > 0 && top >= 2:
 		// at the limit: v0 == old, all others == up
-		at, e := v.Load(plane(top)), v.Reg()
-		VPTERNLOGQ(Imm(0x81), plane(top-1), m.up, at)
+		at := copied(top)
+		VPTERNLOGQ(Imm(0x81), x[top-1], m.up, at)
 		for i := top - 2; i >= 1; i-- {
-			v.AndSame(at, m.up, plane(i))
+			v.AndSame(at, m.up, x[i])
 		}
-		v.Xor(plane(0), old, e)
+		v.Xor(x[0], old, e)
 		VPTERNLOGQ(Imm(0xc4), at, m.learn, e) // learn & (v0 != old | ^at)
-		return e
 	case m.D.L > 0:
-		e := v.Reg()
-		v.Xor(plane(top), m.up, e)
+		v.Xor(x[top], m.up, e)
 		for i := top - 1; i >= 1; i-- {
-			v.OrDiffer(e, m.up, plane(i))
+			v.OrDiffer(e, m.up, x[i])
 		}
-		v.OrDiffer(e, old, plane(0))
+		v.OrDiffer(e, old, x[0])
 		v.And(m.learn, e, e)
-		return e
 	default:
-		e := v.Zero()
-		for i := range m.D.Planes {
-			t := v.Reg()
-			v.And(Mem{Base: m.low, Disp: i * v.Bytes()}, old, t)
-			v.Xor(plane(i), t, t)
-			v.OrDiffer(e, t, Mem{Base: m.limit, Disp: i * v.Bytes()})
-		}
-		v.And(m.learn, e, e)
-		return e
+		return m.belowLimit(func(i int) Op { return x[i] }, old)
 	}
+	return e
+}
+
+// belowLimit is mayMove where the limit is not in the code, of planes in registers or memory.
+func (m *move) belowLimit(x func(int) Op, old reg.VecVirtual) reg.VecVirtual {
+	v, e := m.V, m.V.Zero()
+	for i := range m.D.Planes {
+		t := v.Reg()
+		v.And(Mem{Base: m.low, Disp: i * v.Bytes()}, old, t)
+		v.Xor(x(i), t, t)
+		v.OrDiffer(e, t, Mem{Base: m.limit, Disp: i * v.Bytes()})
+	}
+	v.And(m.learn, e, e)
+	return e
 }

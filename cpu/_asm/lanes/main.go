@@ -16,6 +16,7 @@ func main() {
 		count(v)
 		turn(v)
 	}
+	apart()
 	Generate()
 }
 
@@ -104,6 +105,42 @@ func count(v vec.ISA) {
 	ADDQ(Imm(uint64(v.Bytes())), masks)
 	DECQ(n)
 	JNZ(LabelRef("mask"))
+	VZEROUPPER()
+	RET()
+}
+
+// apart writes the transposition of words of planes, eight planes a block.
+func apart() {
+	v := vec.AVX512
+	TEXT("apart"+v.Name, NOSPLIT, "func(dst, src *uint64, gap, blocks int)")
+	Pragma("noescape")
+	vec.Describe("apart" + v.Name + " is genericApart for a number of blocks of eight planes of eight words; gap is in bytes.")
+	dst := Load(Param("dst"), GP64())
+	src := Load(Param("src"), GP64())
+	gap := Load(Param("gap"), GP64())
+	blocks := Load(Param("blocks"), GP64())
+	gaps := map[int]reg.Register{1: gap}
+	for _, odd := range []int{3, 5, 7} {
+		gaps[odd] = GP64()
+		IMUL3Q(Imm(uint64(odd)), gap, gaps[odd])
+	}
+	Label("block")
+	var x [8]reg.VecVirtual
+	for i := range x {
+		x[i] = v.Load(v.At(src, i))
+	}
+	for i, y := range vec.Transpose(x) {
+		at := Mem{Base: dst}
+		if i > 0 {
+			scale := i & -i
+			at.Index, at.Scale = gaps[i/scale], uint8(scale)
+		}
+		v.Store(y, at)
+	}
+	ADDQ(Imm(uint64(v.Bytes())), dst)
+	ADDQ(U32(uint32(len(x)*v.Bytes())), src)
+	DECQ(blocks)
+	JNZ(LabelRef("block"))
 	VZEROUPPER()
 	RET()
 }

@@ -275,6 +275,33 @@ func (v ISA) Exchange(x reg.VecVirtual, words int) reg.VecVirtual {
 	return y
 }
 
+// Transpose returns the columns of a matrix of words, of which x are the rows; AVX-512 only.
+func Transpose(x [8]reg.VecVirtual) (columns [8]reg.VecVirtual) {
+	for i := range columns {
+		columns[i] = ZMM()
+	}
+	for odd := range 2 {
+		// pairs[i] has rows 2i and 2i+1 of every second column, from odd on
+		var pairs [4]reg.VecVirtual
+		for i := range pairs {
+			pairs[i] = ZMM()
+			if odd == 0 {
+				VPUNPCKLQDQ(x[2*i+1], x[2*i], pairs[i])
+			} else {
+				VPUNPCKHQDQ(x[2*i+1], x[2*i], pairs[i])
+			}
+		}
+		for half, chosen := range []uint64{0x44, 0xee} { // two of those columns, four rows each
+			upper, lower := ZMM(), ZMM()
+			VSHUFI64X2(operand.Imm(chosen), pairs[1], pairs[0], upper)
+			VSHUFI64X2(operand.Imm(chosen), pairs[3], pairs[2], lower)
+			VSHUFI64X2(operand.Imm(0x88), lower, upper, columns[4*half+odd])
+			VSHUFI64X2(operand.Imm(0xdd), lower, upper, columns[4*half+2+odd])
+		}
+	}
+	return columns
+}
+
 // SwapParts exchanges, in each word, the parts of b under mask with those of a that lie the given
 // number of bits above them. mask has every second part of that many bits, from the lowest on.
 func (v ISA) SwapParts(a, b, mask operand.Op, bits uint64) {
