@@ -61,8 +61,8 @@ for other inputs, starts and ends (others). All give the same rows.
 Then, for the run that the flags describe, the backend that auto takes and the
 time that the run takes on each, as a table of costs in the program estimates it:
 the choice is the same on every run. tpmbench bench measures the times. By the
-same table bitsliced and int8 have bitpacked step the last pairs of a run, one at
-a time, where few lanes have a pair.`,
+same table bitsliced and int8 have bitpacked step the last pairs of a run, four
+at once, where few lanes have a pair.`,
 		Example: "  tpmbench backends\n  tpmbench backends -N 10000 --trials 64\n  tpmbench backends --attack geometric --attackers 100 --threads 1\n  tpmbench backends --json",
 		Args:    noArguments,
 		RunE:    steps(func(_ context.Context, cmd *cobra.Command, _ []string) error { return o.run(cmd) }),

@@ -25,6 +25,11 @@ func wideSums2AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run in
 //go:noescape
 func wideMove2AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
 
+// quad2AVX2 is genericQuad for 2 planes.
+//
+//go:noescape
+func quad2AVX2(q *byte)
+
 // sums3AVX2 is genericSums for 3 planes, n times run vectors.
 //
 //go:noescape
@@ -45,6 +50,11 @@ func wideSums3AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run in
 //
 //go:noescape
 func wideMove3AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+
+// quad3AVX2 is genericQuad for 3 planes.
+//
+//go:noescape
+func quad3AVX2(q *byte)
 
 // sums4AVX2 is genericSums for 4 planes, n times run vectors.
 //
@@ -67,6 +77,11 @@ func wideSums4AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run in
 //go:noescape
 func wideMove4AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
 
+// quad4AVX2 is genericQuad for 4 planes.
+//
+//go:noescape
+func quad4AVX2(q *byte)
+
 // sums5AVX2 is genericSums for 5 planes, n times run vectors.
 //
 //go:noescape
@@ -87,6 +102,11 @@ func wideSums5AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run in
 //
 //go:noescape
 func wideMove5AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+
+// quad5AVX2 is genericQuad for 5 planes.
+//
+//go:noescape
+func quad5AVX2(q *byte)
 
 // sums6AVX2 is genericSums for 6 planes, n times run vectors.
 //
@@ -109,6 +129,11 @@ func wideSums6AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run in
 //go:noescape
 func wideMove6AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
 
+// quad6AVX2 is genericQuad for 6 planes.
+//
+//go:noescape
+func quad6AVX2(q *byte)
+
 // sums7AVX2 is genericSums for 7 planes, n times run vectors.
 //
 //go:noescape
@@ -130,6 +155,11 @@ func wideSums7AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run in
 //go:noescape
 func wideMove7AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
 
+// quad7AVX2 is genericQuad for 7 planes.
+//
+//go:noescape
+func quad7AVX2(q *byte)
+
 // sums8AVX2 is genericSums for 8 planes, n times run vectors.
 //
 //go:noescape
@@ -150,6 +180,11 @@ func wideSums8AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run in
 //
 //go:noescape
 func wideMove8AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+
+// quad8AVX2 is genericQuad for 8 planes.
+//
+//go:noescape
+func quad8AVX2(q *byte)
 
 // whole2BMI2 is genericWhole for 2 bits.
 //
@@ -220,6 +255,11 @@ func scaled8AVX2(u *uint64, from *uint64, values int)
 //
 //go:noescape
 func fillAVX2(registers *[6]uint64, dst *uint64, n int)
+
+// fillQuadAVX2 is genericFillQuad of n vectors.
+//
+//go:noescape
+func fillQuadAVX2(registers *uint64, dst *uint64, n int)
 
 // sizes2AVX2 is genericSizes for 2 planes.
 //

@@ -297,6 +297,209 @@ choose:
 	VZEROUPPER
 	RET
 
+// func quad2AVX2(q *byte)
+// Requires: AVX, AVX2
+TEXT ·quad2AVX2(SB), NOSPLIT, $0-8
+	MOVQ q+0(FP), AX
+	MOVQ 32(AX), DX
+
+step:
+	VPXOR        Y2, Y2, Y2
+	VMOVDQU      nibbles<>+0(SB), Y0
+	MOVQ         $0x0f0f0f0f0f0f0f0f, CX
+	VMOVQ        CX, X1
+	VPBROADCASTQ X1, Y1
+	VMOVDQU      Y2, 224(AX)
+	VMOVDQU      Y2, 256(AX)
+	MOVQ         (AX), BX
+	MOVQ         8(AX), SI
+	MOVQ         16(AX), DI
+	MOVQ         64(AX), R8
+
+unit:
+	MOVQ  40(AX), R10
+	MOVQ  80(AX), R11
+	MOVQ  DX, R9
+	SHRQ  $0x06, R9
+	SHLQ  $0x05, R9
+	ADDQ  24(AX), R9
+	MOVQ  DX, CX
+	ANDQ  $0x3f, CX
+	VMOVQ CX, X3
+	NEGQ  CX
+	ADDQ  $0x40, CX
+	VMOVQ CX, X4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+
+summing:
+	VMOVDQU      (R9), Y8
+	VMOVDQU      32(R9), Y9
+	VPSRLQ       X3, Y8, Y8
+	VPSLLQ       X4, Y9, Y9
+	VPOR         Y9, Y8, Y8
+	VPBROADCASTQ (R10), Y9
+	VPAND        Y9, Y8, Y8
+	VMOVDQU      Y8, (SI)
+	VPSRLW       $0x04, Y8, Y10
+	VPAND        Y1, Y8, Y9
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y10, Y10
+	VPSADBW      Y2, Y10, Y10
+	VPADDQ       Y10, Y7, Y7
+	VPXOR        32(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y10
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y10, Y9
+	VPXOR        (BX), Y8, Y10
+	VPSRLW       $0x04, Y10, Y11
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y10, Y0, Y10
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y9, Y9
+	VPADDB       Y10, Y11, Y11
+	VPADDB       Y11, Y9, Y9
+	VPSADBW      Y2, Y9, Y9
+	VPADDQ       Y9, Y5, Y5
+	VPXOR        96(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y10
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y10, Y9
+	VPXOR        64(BX), Y8, Y8
+	VPSRLW       $0x04, Y8, Y10
+	VPAND        Y1, Y8, Y8
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y8, Y0, Y8
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y9, Y9
+	VPADDB       Y8, Y10, Y10
+	VPADDB       Y10, Y9, Y9
+	VPSADBW      Y2, Y9, Y9
+	VPADDQ       Y9, Y6, Y6
+	ADDQ         $0x00000020, R9
+	ADDQ         $0x00000020, SI
+	ADDQ         $0x00000080, BX
+	ADDQ         $0x00000008, R10
+	DECQ         R11
+	JNZ          summing
+	ADDQ         72(AX), DX
+	VPSUBQ       Y7, Y5, Y5
+	VPBROADCASTQ 112(AX), Y3
+	VPSUBQ       Y3, Y5, Y5
+	VPCMPGTQ     Y5, Y2, Y5
+	VMOVDQU      Y5, (DI)
+	VPXOR        224(AX), Y5, Y5
+	VMOVDQU      Y5, 224(AX)
+	VPSUBQ       Y7, Y6, Y6
+	VPBROADCASTQ 120(AX), Y3
+	VPSUBQ       Y3, Y6, Y6
+	VPCMPGTQ     Y6, Y2, Y6
+	VMOVDQU      Y6, 32(DI)
+	VPXOR        256(AX), Y6, Y6
+	VMOVDQU      Y6, 256(AX)
+	ADDQ         $0x00000040, DI
+	DECQ         R8
+	JNZ          unit
+	VMOVDQU      224(AX), Y2
+	VPXOR        Y3, Y3, Y3
+	VPXOR        256(AX), Y2, Y0
+	VPANDN       128(AX), Y0, Y0
+	VMOVDQU      160(AX), Y1
+	VPSUBQ       Y0, Y1, Y1
+	VMOVDQU      Y1, 160(AX)
+	VPBROADCASTQ 96(AX), Y1
+	VPANDN       Y1, Y2, Y1
+	VPBROADCASTQ 104(AX), Y4
+	VPXOR        Y4, Y1, Y1
+	MOVQ         (AX), CX
+	MOVQ         8(AX), BX
+	MOVQ         16(AX), SI
+	MOVQ         64(AX), DI
+	MOVQ         48(AX), R8
+	MOVQ         56(AX), R9
+
+moved:
+	VPXOR  (SI), Y2, Y4
+	VPANDN Y0, Y4, Y4
+	VPXOR  32(SI), Y2, Y5
+	VPANDN Y0, Y5, Y5
+	MOVQ   40(AX), R10
+	MOVQ   80(AX), R11
+
+moving:
+	VPXOR        (BX), Y1, Y6
+	VPBROADCASTQ (R9), Y7
+	VPBROADCASTQ (R8), Y8
+	VPAND        Y6, Y7, Y7
+	VPXOR        Y8, Y7, Y7
+	VPBROADCASTQ 8(R9), Y8
+	VPBROADCASTQ 8(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        (CX), Y7, Y9
+	VPXOR        32(CX), Y8, Y10
+	VPOR         Y10, Y9, Y9
+	VPBROADCASTQ (R10), Y10
+	VPAND        Y4, Y9, Y9
+	VPAND        Y10, Y9, Y9
+	VMOVDQU      (CX), Y10
+	VPXOR        Y9, Y10, Y11
+	VMOVDQU      Y11, (CX)
+	VPXOR        Y6, Y10, Y10
+	VPANDN       Y9, Y10, Y9
+	VMOVDQU      32(CX), Y10
+	VPXOR        Y9, Y10, Y9
+	VMOVDQU      Y9, 32(CX)
+	VPXOR        64(CX), Y7, Y7
+	VPXOR        96(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ (R10), Y8
+	VPAND        Y5, Y7, Y7
+	VPAND        Y8, Y7, Y7
+	VMOVDQU      64(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 64(CX)
+	VPXOR        (CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      96(CX), Y6
+	VPXOR        Y7, Y6, Y6
+	VMOVDQU      Y6, 96(CX)
+	VPXOR        32(CX), Y6, Y6
+	VPOR         Y6, Y3, Y3
+	ADDQ         $0x00000020, BX
+	ADDQ         $0x00000080, CX
+	ADDQ         $0x00000008, R10
+	DECQ         R11
+	JNZ          moving
+	ADDQ         $0x00000040, SI
+	DECQ         DI
+	JNZ          moved
+	VPXOR        Y0, Y0, Y0
+	VPCMPEQQ     Y0, Y3, Y0
+	VPAND        128(AX), Y0, Y0
+	VMOVDQU      Y0, 192(AX)
+	DECQ         88(AX)
+	JZ           end
+	VPTEST       Y0, Y0
+	JZ           step
+
+end:
+	MOVQ DX, 32(AX)
+	VZEROUPPER
+	RET
+
 // func sums3AVX2(sums *uint64, w *uint64, signs *uint64, run int, n int)
 // Requires: AVX, AVX2
 TEXT ·sums3AVX2(SB), NOSPLIT, $0-40
@@ -639,6 +842,247 @@ choose:
 	ADDQ         $0x20, BX
 	DECQ         SI
 	JNZ          vector
+	VZEROUPPER
+	RET
+
+// func quad3AVX2(q *byte)
+// Requires: AVX, AVX2
+TEXT ·quad3AVX2(SB), NOSPLIT, $0-8
+	MOVQ q+0(FP), AX
+	MOVQ 32(AX), DX
+
+step:
+	VPXOR        Y2, Y2, Y2
+	VMOVDQU      nibbles<>+0(SB), Y0
+	MOVQ         $0x0f0f0f0f0f0f0f0f, CX
+	VMOVQ        CX, X1
+	VPBROADCASTQ X1, Y1
+	VMOVDQU      Y2, 224(AX)
+	VMOVDQU      Y2, 256(AX)
+	MOVQ         (AX), BX
+	MOVQ         8(AX), SI
+	MOVQ         16(AX), DI
+	MOVQ         64(AX), R8
+
+unit:
+	MOVQ  40(AX), R10
+	MOVQ  80(AX), R11
+	MOVQ  DX, R9
+	SHRQ  $0x06, R9
+	SHLQ  $0x05, R9
+	ADDQ  24(AX), R9
+	MOVQ  DX, CX
+	ANDQ  $0x3f, CX
+	VMOVQ CX, X3
+	NEGQ  CX
+	ADDQ  $0x40, CX
+	VMOVQ CX, X4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+
+summing:
+	VMOVDQU      (R9), Y8
+	VMOVDQU      32(R9), Y9
+	VPSRLQ       X3, Y8, Y8
+	VPSLLQ       X4, Y9, Y9
+	VPOR         Y9, Y8, Y8
+	VPBROADCASTQ (R10), Y9
+	VPAND        Y9, Y8, Y8
+	VMOVDQU      Y8, (SI)
+	VPSRLW       $0x04, Y8, Y10
+	VPAND        Y1, Y8, Y9
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y10, Y10
+	VPSADBW      Y2, Y10, Y10
+	VPADDQ       Y10, Y7, Y7
+	VPXOR        64(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y10
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y10, Y9
+	VPXOR        32(BX), Y8, Y10
+	VPSRLW       $0x04, Y10, Y11
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y10, Y0, Y10
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y9, Y9
+	VPADDB       Y10, Y11, Y11
+	VPADDB       Y11, Y9, Y9
+	VPXOR        (BX), Y8, Y10
+	VPSRLW       $0x04, Y10, Y11
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y10, Y0, Y10
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y9, Y9
+	VPADDB       Y10, Y11, Y11
+	VPADDB       Y11, Y9, Y9
+	VPSADBW      Y2, Y9, Y9
+	VPADDQ       Y9, Y5, Y5
+	VPXOR        160(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y10
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y10, Y9
+	VPXOR        128(BX), Y8, Y10
+	VPSRLW       $0x04, Y10, Y11
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y10, Y0, Y10
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y9, Y9
+	VPADDB       Y10, Y11, Y11
+	VPADDB       Y11, Y9, Y9
+	VPXOR        96(BX), Y8, Y8
+	VPSRLW       $0x04, Y8, Y10
+	VPAND        Y1, Y8, Y8
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y8, Y0, Y8
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y9, Y9
+	VPADDB       Y8, Y10, Y10
+	VPADDB       Y10, Y9, Y9
+	VPSADBW      Y2, Y9, Y9
+	VPADDQ       Y9, Y6, Y6
+	ADDQ         $0x00000020, R9
+	ADDQ         $0x00000020, SI
+	ADDQ         $0x000000c0, BX
+	ADDQ         $0x00000008, R10
+	DECQ         R11
+	JNZ          summing
+	ADDQ         72(AX), DX
+	VPSUBQ       Y7, Y5, Y5
+	VPBROADCASTQ 112(AX), Y3
+	VPSUBQ       Y3, Y5, Y5
+	VPCMPGTQ     Y5, Y2, Y5
+	VMOVDQU      Y5, (DI)
+	VPXOR        224(AX), Y5, Y5
+	VMOVDQU      Y5, 224(AX)
+	VPSUBQ       Y7, Y6, Y6
+	VPBROADCASTQ 120(AX), Y3
+	VPSUBQ       Y3, Y6, Y6
+	VPCMPGTQ     Y6, Y2, Y6
+	VMOVDQU      Y6, 32(DI)
+	VPXOR        256(AX), Y6, Y6
+	VMOVDQU      Y6, 256(AX)
+	ADDQ         $0x00000040, DI
+	DECQ         R8
+	JNZ          unit
+	VMOVDQU      224(AX), Y2
+	VPXOR        Y3, Y3, Y3
+	VPXOR        256(AX), Y2, Y0
+	VPANDN       128(AX), Y0, Y0
+	VMOVDQU      160(AX), Y1
+	VPSUBQ       Y0, Y1, Y1
+	VMOVDQU      Y1, 160(AX)
+	VPBROADCASTQ 96(AX), Y1
+	VPANDN       Y1, Y2, Y1
+	VPBROADCASTQ 104(AX), Y4
+	VPXOR        Y4, Y1, Y1
+	MOVQ         (AX), CX
+	MOVQ         8(AX), BX
+	MOVQ         16(AX), SI
+	MOVQ         64(AX), DI
+	MOVQ         48(AX), R8
+	MOVQ         56(AX), R9
+
+moved:
+	VPXOR  (SI), Y2, Y4
+	VPANDN Y0, Y4, Y4
+	VPXOR  32(SI), Y2, Y5
+	VPANDN Y0, Y5, Y5
+	MOVQ   40(AX), R10
+	MOVQ   80(AX), R11
+
+moving:
+	VPXOR        (BX), Y1, Y6
+	VPBROADCASTQ (R9), Y7
+	VPBROADCASTQ (R8), Y8
+	VPAND        Y6, Y7, Y7
+	VPXOR        Y8, Y7, Y7
+	VPBROADCASTQ 8(R9), Y8
+	VPBROADCASTQ 8(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPBROADCASTQ 16(R9), Y9
+	VPBROADCASTQ 16(R8), Y10
+	VPAND        Y6, Y9, Y9
+	VPXOR        Y10, Y9, Y9
+	VPXOR        (CX), Y7, Y10
+	VPXOR        32(CX), Y8, Y11
+	VPOR         Y11, Y10, Y10
+	VPXOR        64(CX), Y9, Y11
+	VPOR         Y11, Y10, Y10
+	VPBROADCASTQ (R10), Y11
+	VPAND        Y4, Y10, Y10
+	VPAND        Y11, Y10, Y10
+	VMOVDQU      (CX), Y11
+	VPXOR        Y10, Y11, Y12
+	VMOVDQU      Y12, (CX)
+	VPXOR        Y6, Y11, Y11
+	VPANDN       Y10, Y11, Y10
+	VMOVDQU      32(CX), Y11
+	VPXOR        Y10, Y11, Y12
+	VMOVDQU      Y12, 32(CX)
+	VPXOR        Y6, Y11, Y11
+	VPANDN       Y10, Y11, Y10
+	VMOVDQU      64(CX), Y11
+	VPXOR        Y10, Y11, Y10
+	VMOVDQU      Y10, 64(CX)
+	VPXOR        96(CX), Y7, Y7
+	VPXOR        128(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPXOR        160(CX), Y9, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ (R10), Y8
+	VPAND        Y5, Y7, Y7
+	VPAND        Y8, Y7, Y7
+	VMOVDQU      96(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 96(CX)
+	VPXOR        (CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      128(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 128(CX)
+	VPXOR        32(CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      160(CX), Y6
+	VPXOR        Y7, Y6, Y6
+	VMOVDQU      Y6, 160(CX)
+	VPXOR        64(CX), Y6, Y6
+	VPOR         Y6, Y3, Y3
+	ADDQ         $0x00000020, BX
+	ADDQ         $0x000000c0, CX
+	ADDQ         $0x00000008, R10
+	DECQ         R11
+	JNZ          moving
+	ADDQ         $0x00000040, SI
+	DECQ         DI
+	JNZ          moved
+	VPXOR        Y0, Y0, Y0
+	VPCMPEQQ     Y0, Y3, Y0
+	VPAND        128(AX), Y0, Y0
+	VMOVDQU      Y0, 192(AX)
+	DECQ         88(AX)
+	JZ           end
+	VPTEST       Y0, Y0
+	JZ           step
+
+end:
+	MOVQ DX, 32(AX)
 	VZEROUPPER
 	RET
 
@@ -1042,6 +1486,285 @@ choose:
 	ADDQ         $0x20, BX
 	DECQ         SI
 	JNZ          vector
+	VZEROUPPER
+	RET
+
+// func quad4AVX2(q *byte)
+// Requires: AVX, AVX2
+TEXT ·quad4AVX2(SB), NOSPLIT, $0-8
+	MOVQ q+0(FP), AX
+	MOVQ 32(AX), DX
+
+step:
+	VPXOR        Y2, Y2, Y2
+	VMOVDQU      nibbles<>+0(SB), Y0
+	MOVQ         $0x0f0f0f0f0f0f0f0f, CX
+	VMOVQ        CX, X1
+	VPBROADCASTQ X1, Y1
+	VMOVDQU      Y2, 224(AX)
+	VMOVDQU      Y2, 256(AX)
+	MOVQ         (AX), BX
+	MOVQ         8(AX), SI
+	MOVQ         16(AX), DI
+	MOVQ         64(AX), R8
+
+unit:
+	MOVQ  40(AX), R10
+	MOVQ  80(AX), R11
+	MOVQ  DX, R9
+	SHRQ  $0x06, R9
+	SHLQ  $0x05, R9
+	ADDQ  24(AX), R9
+	MOVQ  DX, CX
+	ANDQ  $0x3f, CX
+	VMOVQ CX, X3
+	NEGQ  CX
+	ADDQ  $0x40, CX
+	VMOVQ CX, X4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+
+summing:
+	VMOVDQU      (R9), Y8
+	VMOVDQU      32(R9), Y9
+	VPSRLQ       X3, Y8, Y8
+	VPSLLQ       X4, Y9, Y9
+	VPOR         Y9, Y8, Y8
+	VPBROADCASTQ (R10), Y9
+	VPAND        Y9, Y8, Y8
+	VMOVDQU      Y8, (SI)
+	VPSRLW       $0x04, Y8, Y10
+	VPAND        Y1, Y8, Y9
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y10, Y10
+	VPSADBW      Y2, Y10, Y10
+	VPADDQ       Y10, Y7, Y7
+	VPXOR        96(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y10
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y10, Y9
+	VPXOR        64(BX), Y8, Y10
+	VPSRLW       $0x04, Y10, Y11
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y10, Y0, Y10
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y9, Y9
+	VPADDB       Y10, Y11, Y11
+	VPADDB       Y11, Y9, Y9
+	VPXOR        32(BX), Y8, Y10
+	VPSRLW       $0x04, Y10, Y11
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y10, Y0, Y10
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y9, Y9
+	VPADDB       Y10, Y11, Y11
+	VPADDB       Y11, Y9, Y9
+	VPXOR        (BX), Y8, Y10
+	VPSRLW       $0x04, Y10, Y11
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y10, Y0, Y10
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y9, Y9
+	VPADDB       Y10, Y11, Y11
+	VPADDB       Y11, Y9, Y9
+	VPSADBW      Y2, Y9, Y9
+	VPADDQ       Y9, Y5, Y5
+	VPXOR        224(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y10
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y10, Y9
+	VPXOR        192(BX), Y8, Y10
+	VPSRLW       $0x04, Y10, Y11
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y10, Y0, Y10
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y9, Y9
+	VPADDB       Y10, Y11, Y11
+	VPADDB       Y11, Y9, Y9
+	VPXOR        160(BX), Y8, Y10
+	VPSRLW       $0x04, Y10, Y11
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y10, Y0, Y10
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y9, Y9
+	VPADDB       Y10, Y11, Y11
+	VPADDB       Y11, Y9, Y9
+	VPXOR        128(BX), Y8, Y8
+	VPSRLW       $0x04, Y8, Y10
+	VPAND        Y1, Y8, Y8
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y8, Y0, Y8
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y9, Y9
+	VPADDB       Y8, Y10, Y10
+	VPADDB       Y10, Y9, Y9
+	VPSADBW      Y2, Y9, Y9
+	VPADDQ       Y9, Y6, Y6
+	ADDQ         $0x00000020, R9
+	ADDQ         $0x00000020, SI
+	ADDQ         $0x00000100, BX
+	ADDQ         $0x00000008, R10
+	DECQ         R11
+	JNZ          summing
+	ADDQ         72(AX), DX
+	VPSUBQ       Y7, Y5, Y5
+	VPBROADCASTQ 112(AX), Y3
+	VPSUBQ       Y3, Y5, Y5
+	VPCMPGTQ     Y5, Y2, Y5
+	VMOVDQU      Y5, (DI)
+	VPXOR        224(AX), Y5, Y5
+	VMOVDQU      Y5, 224(AX)
+	VPSUBQ       Y7, Y6, Y6
+	VPBROADCASTQ 120(AX), Y3
+	VPSUBQ       Y3, Y6, Y6
+	VPCMPGTQ     Y6, Y2, Y6
+	VMOVDQU      Y6, 32(DI)
+	VPXOR        256(AX), Y6, Y6
+	VMOVDQU      Y6, 256(AX)
+	ADDQ         $0x00000040, DI
+	DECQ         R8
+	JNZ          unit
+	VMOVDQU      224(AX), Y2
+	VPXOR        Y3, Y3, Y3
+	VPXOR        256(AX), Y2, Y0
+	VPANDN       128(AX), Y0, Y0
+	VMOVDQU      160(AX), Y1
+	VPSUBQ       Y0, Y1, Y1
+	VMOVDQU      Y1, 160(AX)
+	VPBROADCASTQ 96(AX), Y1
+	VPANDN       Y1, Y2, Y1
+	VPBROADCASTQ 104(AX), Y4
+	VPXOR        Y4, Y1, Y1
+	MOVQ         (AX), CX
+	MOVQ         8(AX), BX
+	MOVQ         16(AX), SI
+	MOVQ         64(AX), DI
+	MOVQ         48(AX), R8
+	MOVQ         56(AX), R9
+
+moved:
+	VPXOR  (SI), Y2, Y4
+	VPANDN Y0, Y4, Y4
+	VPXOR  32(SI), Y2, Y5
+	VPANDN Y0, Y5, Y5
+	MOVQ   40(AX), R10
+	MOVQ   80(AX), R11
+
+moving:
+	VPXOR        (BX), Y1, Y6
+	VPBROADCASTQ (R9), Y7
+	VPBROADCASTQ (R8), Y8
+	VPAND        Y6, Y7, Y7
+	VPXOR        Y8, Y7, Y7
+	VPBROADCASTQ 8(R9), Y8
+	VPBROADCASTQ 8(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPBROADCASTQ 16(R9), Y9
+	VPBROADCASTQ 16(R8), Y10
+	VPAND        Y6, Y9, Y9
+	VPXOR        Y10, Y9, Y9
+	VPBROADCASTQ 24(R9), Y10
+	VPBROADCASTQ 24(R8), Y11
+	VPAND        Y6, Y10, Y10
+	VPXOR        Y11, Y10, Y10
+	VPXOR        (CX), Y7, Y11
+	VPXOR        32(CX), Y8, Y12
+	VPOR         Y12, Y11, Y11
+	VPXOR        64(CX), Y9, Y12
+	VPOR         Y12, Y11, Y11
+	VPXOR        96(CX), Y10, Y12
+	VPOR         Y12, Y11, Y11
+	VPBROADCASTQ (R10), Y12
+	VPAND        Y4, Y11, Y11
+	VPAND        Y12, Y11, Y11
+	VMOVDQU      (CX), Y12
+	VPXOR        Y11, Y12, Y13
+	VMOVDQU      Y13, (CX)
+	VPXOR        Y6, Y12, Y12
+	VPANDN       Y11, Y12, Y11
+	VMOVDQU      32(CX), Y12
+	VPXOR        Y11, Y12, Y13
+	VMOVDQU      Y13, 32(CX)
+	VPXOR        Y6, Y12, Y12
+	VPANDN       Y11, Y12, Y11
+	VMOVDQU      64(CX), Y12
+	VPXOR        Y11, Y12, Y13
+	VMOVDQU      Y13, 64(CX)
+	VPXOR        Y6, Y12, Y12
+	VPANDN       Y11, Y12, Y11
+	VMOVDQU      96(CX), Y12
+	VPXOR        Y11, Y12, Y11
+	VMOVDQU      Y11, 96(CX)
+	VPXOR        128(CX), Y7, Y7
+	VPXOR        160(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPXOR        192(CX), Y9, Y8
+	VPOR         Y8, Y7, Y7
+	VPXOR        224(CX), Y10, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ (R10), Y8
+	VPAND        Y5, Y7, Y7
+	VPAND        Y8, Y7, Y7
+	VMOVDQU      128(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 128(CX)
+	VPXOR        (CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      160(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 160(CX)
+	VPXOR        32(CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      192(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 192(CX)
+	VPXOR        64(CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      224(CX), Y6
+	VPXOR        Y7, Y6, Y6
+	VMOVDQU      Y6, 224(CX)
+	VPXOR        96(CX), Y6, Y6
+	VPOR         Y6, Y3, Y3
+	ADDQ         $0x00000020, BX
+	ADDQ         $0x00000100, CX
+	ADDQ         $0x00000008, R10
+	DECQ         R11
+	JNZ          moving
+	ADDQ         $0x00000040, SI
+	DECQ         DI
+	JNZ          moved
+	VPXOR        Y0, Y0, Y0
+	VPCMPEQQ     Y0, Y3, Y0
+	VPAND        128(AX), Y0, Y0
+	VMOVDQU      Y0, 192(AX)
+	DECQ         88(AX)
+	JZ           end
+	VPTEST       Y0, Y0
+	JZ           step
+
+end:
+	MOVQ DX, 32(AX)
 	VZEROUPPER
 	RET
 
@@ -1503,6 +2226,343 @@ choose:
 	ADDQ         $0x20, BX
 	DECQ         SI
 	JNZ          vector
+	VZEROUPPER
+	RET
+
+// func quad5AVX2(q *byte)
+// Requires: AVX, AVX2
+TEXT ·quad5AVX2(SB), NOSPLIT, $0-8
+	MOVQ q+0(FP), AX
+	MOVQ 32(AX), DX
+
+step:
+	VPXOR        Y2, Y2, Y2
+	VMOVDQU      nibbles<>+0(SB), Y0
+	MOVQ         $0x0f0f0f0f0f0f0f0f, CX
+	VMOVQ        CX, X1
+	VPBROADCASTQ X1, Y1
+	VMOVDQU      Y2, 224(AX)
+	VMOVDQU      Y2, 256(AX)
+	MOVQ         (AX), BX
+	MOVQ         8(AX), SI
+	MOVQ         16(AX), DI
+	MOVQ         64(AX), R8
+
+unit:
+	MOVQ  40(AX), R10
+	MOVQ  80(AX), R11
+	MOVQ  DX, R9
+	SHRQ  $0x06, R9
+	SHLQ  $0x05, R9
+	ADDQ  24(AX), R9
+	MOVQ  DX, CX
+	ANDQ  $0x3f, CX
+	VMOVQ CX, X3
+	NEGQ  CX
+	ADDQ  $0x40, CX
+	VMOVQ CX, X4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+
+summing:
+	VMOVDQU      (R9), Y8
+	VMOVDQU      32(R9), Y9
+	VPSRLQ       X3, Y8, Y8
+	VPSLLQ       X4, Y9, Y9
+	VPOR         Y9, Y8, Y8
+	VPBROADCASTQ (R10), Y9
+	VPAND        Y9, Y8, Y8
+	VMOVDQU      Y8, (SI)
+	VPSRLW       $0x04, Y8, Y10
+	VPAND        Y1, Y8, Y9
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y10, Y10
+	VPSADBW      Y2, Y10, Y10
+	VPADDQ       Y10, Y7, Y7
+	VPXOR        128(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y10
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y10, Y9
+	VPXOR        96(BX), Y8, Y10
+	VPSRLW       $0x04, Y10, Y11
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y10, Y0, Y10
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y9, Y9
+	VPADDB       Y10, Y11, Y11
+	VPADDB       Y11, Y9, Y9
+	VPXOR        64(BX), Y8, Y10
+	VPSRLW       $0x04, Y10, Y11
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y10, Y0, Y10
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y9, Y9
+	VPADDB       Y10, Y11, Y11
+	VPADDB       Y11, Y9, Y9
+	VPXOR        32(BX), Y8, Y10
+	VPSRLW       $0x04, Y10, Y11
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y10, Y0, Y10
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y9, Y9
+	VPADDB       Y10, Y11, Y11
+	VPADDB       Y11, Y9, Y9
+	VPXOR        (BX), Y8, Y10
+	VPSRLW       $0x04, Y10, Y11
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y10, Y0, Y10
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y9, Y9
+	VPADDB       Y10, Y11, Y11
+	VPADDB       Y11, Y9, Y9
+	VPSADBW      Y2, Y9, Y9
+	VPADDQ       Y9, Y5, Y5
+	VPXOR        288(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y10
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y10, Y9
+	VPXOR        256(BX), Y8, Y10
+	VPSRLW       $0x04, Y10, Y11
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y10, Y0, Y10
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y9, Y9
+	VPADDB       Y10, Y11, Y11
+	VPADDB       Y11, Y9, Y9
+	VPXOR        224(BX), Y8, Y10
+	VPSRLW       $0x04, Y10, Y11
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y10, Y0, Y10
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y9, Y9
+	VPADDB       Y10, Y11, Y11
+	VPADDB       Y11, Y9, Y9
+	VPXOR        192(BX), Y8, Y10
+	VPSRLW       $0x04, Y10, Y11
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y10, Y0, Y10
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y9, Y9
+	VPADDB       Y10, Y11, Y11
+	VPADDB       Y11, Y9, Y9
+	VPXOR        160(BX), Y8, Y8
+	VPSRLW       $0x04, Y8, Y10
+	VPAND        Y1, Y8, Y8
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y8, Y0, Y8
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y9, Y9
+	VPADDB       Y8, Y10, Y10
+	VPADDB       Y10, Y9, Y9
+	VPSADBW      Y2, Y9, Y9
+	VPADDQ       Y9, Y6, Y6
+	ADDQ         $0x00000020, R9
+	ADDQ         $0x00000020, SI
+	ADDQ         $0x00000140, BX
+	ADDQ         $0x00000008, R10
+	DECQ         R11
+	JNZ          summing
+	ADDQ         72(AX), DX
+	VPSUBQ       Y7, Y5, Y5
+	VPBROADCASTQ 112(AX), Y3
+	VPSUBQ       Y3, Y5, Y5
+	VPCMPGTQ     Y5, Y2, Y5
+	VMOVDQU      Y5, (DI)
+	VPXOR        224(AX), Y5, Y5
+	VMOVDQU      Y5, 224(AX)
+	VPSUBQ       Y7, Y6, Y6
+	VPBROADCASTQ 120(AX), Y3
+	VPSUBQ       Y3, Y6, Y6
+	VPCMPGTQ     Y6, Y2, Y6
+	VMOVDQU      Y6, 32(DI)
+	VPXOR        256(AX), Y6, Y6
+	VMOVDQU      Y6, 256(AX)
+	ADDQ         $0x00000040, DI
+	DECQ         R8
+	JNZ          unit
+	VMOVDQU      224(AX), Y2
+	VPXOR        Y3, Y3, Y3
+	VPXOR        256(AX), Y2, Y0
+	VPANDN       128(AX), Y0, Y0
+	VMOVDQU      160(AX), Y1
+	VPSUBQ       Y0, Y1, Y1
+	VMOVDQU      Y1, 160(AX)
+	VPBROADCASTQ 96(AX), Y1
+	VPANDN       Y1, Y2, Y1
+	VPBROADCASTQ 104(AX), Y4
+	VPXOR        Y4, Y1, Y1
+	MOVQ         (AX), CX
+	MOVQ         8(AX), BX
+	MOVQ         16(AX), SI
+	MOVQ         64(AX), DI
+	MOVQ         48(AX), R8
+	MOVQ         56(AX), R9
+
+moved:
+	VPXOR  (SI), Y2, Y4
+	VPANDN Y0, Y4, Y4
+	VPXOR  32(SI), Y2, Y5
+	VPANDN Y0, Y5, Y5
+	MOVQ   40(AX), R10
+	MOVQ   80(AX), R11
+
+moving:
+	VPXOR        (BX), Y1, Y6
+	VPBROADCASTQ (R9), Y7
+	VPBROADCASTQ (R8), Y8
+	VPAND        Y6, Y7, Y7
+	VPXOR        Y8, Y7, Y7
+	VPXOR        (CX), Y7, Y7
+	VPBROADCASTQ 8(R9), Y8
+	VPBROADCASTQ 8(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        32(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 16(R9), Y8
+	VPBROADCASTQ 16(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        64(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 24(R9), Y8
+	VPBROADCASTQ 24(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        96(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 32(R9), Y8
+	VPBROADCASTQ 32(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        128(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ (R10), Y8
+	VPAND        Y4, Y7, Y7
+	VPAND        Y8, Y7, Y7
+	VMOVDQU      (CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, (CX)
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      32(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 32(CX)
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      64(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 64(CX)
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      96(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 96(CX)
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      128(CX), Y8
+	VPXOR        Y7, Y8, Y7
+	VMOVDQU      Y7, 128(CX)
+	VPBROADCASTQ (R9), Y7
+	VPBROADCASTQ (R8), Y8
+	VPAND        Y6, Y7, Y7
+	VPXOR        Y8, Y7, Y7
+	VPXOR        160(CX), Y7, Y7
+	VPBROADCASTQ 8(R9), Y8
+	VPBROADCASTQ 8(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        192(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 16(R9), Y8
+	VPBROADCASTQ 16(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        224(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 24(R9), Y8
+	VPBROADCASTQ 24(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        256(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 32(R9), Y8
+	VPBROADCASTQ 32(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        288(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ (R10), Y8
+	VPAND        Y5, Y7, Y7
+	VPAND        Y8, Y7, Y7
+	VMOVDQU      160(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 160(CX)
+	VPXOR        (CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      192(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 192(CX)
+	VPXOR        32(CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      224(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 224(CX)
+	VPXOR        64(CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      256(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 256(CX)
+	VPXOR        96(CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      288(CX), Y6
+	VPXOR        Y7, Y6, Y6
+	VMOVDQU      Y6, 288(CX)
+	VPXOR        128(CX), Y6, Y6
+	VPOR         Y6, Y3, Y3
+	ADDQ         $0x00000020, BX
+	ADDQ         $0x00000140, CX
+	ADDQ         $0x00000008, R10
+	DECQ         R11
+	JNZ          moving
+	ADDQ         $0x00000040, SI
+	DECQ         DI
+	JNZ          moved
+	VPXOR        Y0, Y0, Y0
+	VPCMPEQQ     Y0, Y3, Y0
+	VPAND        128(AX), Y0, Y0
+	VMOVDQU      Y0, 192(AX)
+	DECQ         88(AX)
+	JZ           end
+	VPTEST       Y0, Y0
+	JZ           step
+
+end:
+	MOVQ DX, 32(AX)
 	VZEROUPPER
 	RET
 
@@ -2032,6 +3092,395 @@ choose:
 	ADDQ         $0x20, BX
 	DECQ         SI
 	JNZ          vector
+	VZEROUPPER
+	RET
+
+// func quad6AVX2(q *byte)
+// Requires: AVX, AVX2
+TEXT ·quad6AVX2(SB), NOSPLIT, $0-8
+	MOVQ q+0(FP), AX
+	MOVQ 32(AX), DX
+
+step:
+	VPXOR        Y2, Y2, Y2
+	VMOVDQU      nibbles<>+0(SB), Y0
+	MOVQ         $0x0f0f0f0f0f0f0f0f, CX
+	VMOVQ        CX, X1
+	VPBROADCASTQ X1, Y1
+	VMOVDQU      Y2, 224(AX)
+	VMOVDQU      Y2, 256(AX)
+	MOVQ         (AX), BX
+	MOVQ         8(AX), SI
+	MOVQ         16(AX), DI
+	MOVQ         64(AX), R8
+
+unit:
+	MOVQ  40(AX), R10
+	MOVQ  80(AX), R11
+	MOVQ  DX, R9
+	SHRQ  $0x06, R9
+	SHLQ  $0x05, R9
+	ADDQ  24(AX), R9
+	MOVQ  DX, CX
+	ANDQ  $0x3f, CX
+	VMOVQ CX, X3
+	NEGQ  CX
+	ADDQ  $0x40, CX
+	VMOVQ CX, X4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+
+summing:
+	VMOVDQU      (R9), Y8
+	VMOVDQU      32(R9), Y9
+	VPSRLQ       X3, Y8, Y8
+	VPSLLQ       X4, Y9, Y9
+	VPOR         Y9, Y8, Y8
+	VPBROADCASTQ (R10), Y9
+	VPAND        Y9, Y8, Y8
+	VMOVDQU      Y8, (SI)
+	VPSRLW       $0x04, Y8, Y10
+	VPAND        Y1, Y8, Y9
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y10, Y10
+	VPSADBW      Y2, Y10, Y10
+	VPADDQ       Y10, Y7, Y7
+	VPXOR        160(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y10
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y10, Y10
+	VPSADBW      Y2, Y10, Y10
+	VPXOR        128(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        96(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        64(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        32(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        (BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPADDQ       Y10, Y5, Y5
+	VPXOR        352(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y10
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y10, Y10
+	VPSADBW      Y2, Y10, Y10
+	VPXOR        320(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        288(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        256(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        224(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        192(BX), Y8, Y8
+	VPSRLW       $0x04, Y8, Y9
+	VPAND        Y1, Y8, Y8
+	VPAND        Y1, Y9, Y9
+	VPSHUFB      Y8, Y0, Y8
+	VPSHUFB      Y9, Y0, Y9
+	VPADDB       Y8, Y9, Y9
+	VPSADBW      Y2, Y9, Y9
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y9, Y10, Y10
+	VPADDQ       Y10, Y6, Y6
+	ADDQ         $0x00000020, R9
+	ADDQ         $0x00000020, SI
+	ADDQ         $0x00000180, BX
+	ADDQ         $0x00000008, R10
+	DECQ         R11
+	JNZ          summing
+	ADDQ         72(AX), DX
+	VPSUBQ       Y7, Y5, Y5
+	VPBROADCASTQ 112(AX), Y3
+	VPSUBQ       Y3, Y5, Y5
+	VPCMPGTQ     Y5, Y2, Y5
+	VMOVDQU      Y5, (DI)
+	VPXOR        224(AX), Y5, Y5
+	VMOVDQU      Y5, 224(AX)
+	VPSUBQ       Y7, Y6, Y6
+	VPBROADCASTQ 120(AX), Y3
+	VPSUBQ       Y3, Y6, Y6
+	VPCMPGTQ     Y6, Y2, Y6
+	VMOVDQU      Y6, 32(DI)
+	VPXOR        256(AX), Y6, Y6
+	VMOVDQU      Y6, 256(AX)
+	ADDQ         $0x00000040, DI
+	DECQ         R8
+	JNZ          unit
+	VMOVDQU      224(AX), Y2
+	VPXOR        Y3, Y3, Y3
+	VPXOR        256(AX), Y2, Y0
+	VPANDN       128(AX), Y0, Y0
+	VMOVDQU      160(AX), Y1
+	VPSUBQ       Y0, Y1, Y1
+	VMOVDQU      Y1, 160(AX)
+	VPBROADCASTQ 96(AX), Y1
+	VPANDN       Y1, Y2, Y1
+	VPBROADCASTQ 104(AX), Y4
+	VPXOR        Y4, Y1, Y1
+	MOVQ         (AX), CX
+	MOVQ         8(AX), BX
+	MOVQ         16(AX), SI
+	MOVQ         64(AX), DI
+	MOVQ         48(AX), R8
+	MOVQ         56(AX), R9
+
+moved:
+	VPXOR  (SI), Y2, Y4
+	VPANDN Y0, Y4, Y4
+	VPXOR  32(SI), Y2, Y5
+	VPANDN Y0, Y5, Y5
+	MOVQ   40(AX), R10
+	MOVQ   80(AX), R11
+
+moving:
+	VPXOR        (BX), Y1, Y6
+	VPBROADCASTQ (R9), Y7
+	VPBROADCASTQ (R8), Y8
+	VPAND        Y6, Y7, Y7
+	VPXOR        Y8, Y7, Y7
+	VPXOR        (CX), Y7, Y7
+	VPBROADCASTQ 8(R9), Y8
+	VPBROADCASTQ 8(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        32(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 16(R9), Y8
+	VPBROADCASTQ 16(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        64(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 24(R9), Y8
+	VPBROADCASTQ 24(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        96(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 32(R9), Y8
+	VPBROADCASTQ 32(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        128(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 40(R9), Y8
+	VPBROADCASTQ 40(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        160(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ (R10), Y8
+	VPAND        Y4, Y7, Y7
+	VPAND        Y8, Y7, Y7
+	VMOVDQU      (CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, (CX)
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      32(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 32(CX)
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      64(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 64(CX)
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      96(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 96(CX)
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      128(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 128(CX)
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      160(CX), Y8
+	VPXOR        Y7, Y8, Y7
+	VMOVDQU      Y7, 160(CX)
+	VPBROADCASTQ (R9), Y7
+	VPBROADCASTQ (R8), Y8
+	VPAND        Y6, Y7, Y7
+	VPXOR        Y8, Y7, Y7
+	VPXOR        192(CX), Y7, Y7
+	VPBROADCASTQ 8(R9), Y8
+	VPBROADCASTQ 8(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        224(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 16(R9), Y8
+	VPBROADCASTQ 16(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        256(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 24(R9), Y8
+	VPBROADCASTQ 24(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        288(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 32(R9), Y8
+	VPBROADCASTQ 32(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        320(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 40(R9), Y8
+	VPBROADCASTQ 40(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        352(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ (R10), Y8
+	VPAND        Y5, Y7, Y7
+	VPAND        Y8, Y7, Y7
+	VMOVDQU      192(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 192(CX)
+	VPXOR        (CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      224(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 224(CX)
+	VPXOR        32(CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      256(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 256(CX)
+	VPXOR        64(CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      288(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 288(CX)
+	VPXOR        96(CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      320(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 320(CX)
+	VPXOR        128(CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      352(CX), Y6
+	VPXOR        Y7, Y6, Y6
+	VMOVDQU      Y6, 352(CX)
+	VPXOR        160(CX), Y6, Y6
+	VPOR         Y6, Y3, Y3
+	ADDQ         $0x00000020, BX
+	ADDQ         $0x00000180, CX
+	ADDQ         $0x00000008, R10
+	DECQ         R11
+	JNZ          moving
+	ADDQ         $0x00000040, SI
+	DECQ         DI
+	JNZ          moved
+	VPXOR        Y0, Y0, Y0
+	VPCMPEQQ     Y0, Y3, Y0
+	VPAND        128(AX), Y0, Y0
+	VMOVDQU      Y0, 192(AX)
+	DECQ         88(AX)
+	JZ           end
+	VPTEST       Y0, Y0
+	JZ           step
+
+end:
+	MOVQ DX, 32(AX)
 	VZEROUPPER
 	RET
 
@@ -2621,6 +4070,439 @@ choose:
 	ADDQ         $0x20, BX
 	DECQ         SI
 	JNZ          vector
+	VZEROUPPER
+	RET
+
+// func quad7AVX2(q *byte)
+// Requires: AVX, AVX2
+TEXT ·quad7AVX2(SB), NOSPLIT, $0-8
+	MOVQ q+0(FP), AX
+	MOVQ 32(AX), DX
+
+step:
+	VPXOR        Y2, Y2, Y2
+	VMOVDQU      nibbles<>+0(SB), Y0
+	MOVQ         $0x0f0f0f0f0f0f0f0f, CX
+	VMOVQ        CX, X1
+	VPBROADCASTQ X1, Y1
+	VMOVDQU      Y2, 224(AX)
+	VMOVDQU      Y2, 256(AX)
+	MOVQ         (AX), BX
+	MOVQ         8(AX), SI
+	MOVQ         16(AX), DI
+	MOVQ         64(AX), R8
+
+unit:
+	MOVQ  40(AX), R10
+	MOVQ  80(AX), R11
+	MOVQ  DX, R9
+	SHRQ  $0x06, R9
+	SHLQ  $0x05, R9
+	ADDQ  24(AX), R9
+	MOVQ  DX, CX
+	ANDQ  $0x3f, CX
+	VMOVQ CX, X3
+	NEGQ  CX
+	ADDQ  $0x40, CX
+	VMOVQ CX, X4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+
+summing:
+	VMOVDQU      (R9), Y8
+	VMOVDQU      32(R9), Y9
+	VPSRLQ       X3, Y8, Y8
+	VPSLLQ       X4, Y9, Y9
+	VPOR         Y9, Y8, Y8
+	VPBROADCASTQ (R10), Y9
+	VPAND        Y9, Y8, Y8
+	VMOVDQU      Y8, (SI)
+	VPSRLW       $0x04, Y8, Y10
+	VPAND        Y1, Y8, Y9
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y10, Y10
+	VPSADBW      Y2, Y10, Y10
+	VPADDQ       Y10, Y7, Y7
+	VPXOR        192(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y10
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y10, Y10
+	VPSADBW      Y2, Y10, Y10
+	VPXOR        160(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        128(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        96(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        64(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        32(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        (BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPADDQ       Y10, Y5, Y5
+	VPXOR        416(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y10
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y10, Y10
+	VPSADBW      Y2, Y10, Y10
+	VPXOR        384(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        352(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        320(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        288(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        256(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        224(BX), Y8, Y8
+	VPSRLW       $0x04, Y8, Y9
+	VPAND        Y1, Y8, Y8
+	VPAND        Y1, Y9, Y9
+	VPSHUFB      Y8, Y0, Y8
+	VPSHUFB      Y9, Y0, Y9
+	VPADDB       Y8, Y9, Y9
+	VPSADBW      Y2, Y9, Y9
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y9, Y10, Y10
+	VPADDQ       Y10, Y6, Y6
+	ADDQ         $0x00000020, R9
+	ADDQ         $0x00000020, SI
+	ADDQ         $0x000001c0, BX
+	ADDQ         $0x00000008, R10
+	DECQ         R11
+	JNZ          summing
+	ADDQ         72(AX), DX
+	VPSUBQ       Y7, Y5, Y5
+	VPBROADCASTQ 112(AX), Y3
+	VPSUBQ       Y3, Y5, Y5
+	VPCMPGTQ     Y5, Y2, Y5
+	VMOVDQU      Y5, (DI)
+	VPXOR        224(AX), Y5, Y5
+	VMOVDQU      Y5, 224(AX)
+	VPSUBQ       Y7, Y6, Y6
+	VPBROADCASTQ 120(AX), Y3
+	VPSUBQ       Y3, Y6, Y6
+	VPCMPGTQ     Y6, Y2, Y6
+	VMOVDQU      Y6, 32(DI)
+	VPXOR        256(AX), Y6, Y6
+	VMOVDQU      Y6, 256(AX)
+	ADDQ         $0x00000040, DI
+	DECQ         R8
+	JNZ          unit
+	VMOVDQU      224(AX), Y2
+	VPXOR        Y3, Y3, Y3
+	VPXOR        256(AX), Y2, Y0
+	VPANDN       128(AX), Y0, Y0
+	VMOVDQU      160(AX), Y1
+	VPSUBQ       Y0, Y1, Y1
+	VMOVDQU      Y1, 160(AX)
+	VPBROADCASTQ 96(AX), Y1
+	VPANDN       Y1, Y2, Y1
+	VPBROADCASTQ 104(AX), Y4
+	VPXOR        Y4, Y1, Y1
+	MOVQ         (AX), CX
+	MOVQ         8(AX), BX
+	MOVQ         16(AX), SI
+	MOVQ         64(AX), DI
+	MOVQ         48(AX), R8
+	MOVQ         56(AX), R9
+
+moved:
+	VPXOR  (SI), Y2, Y4
+	VPANDN Y0, Y4, Y4
+	VPXOR  32(SI), Y2, Y5
+	VPANDN Y0, Y5, Y5
+	MOVQ   40(AX), R10
+	MOVQ   80(AX), R11
+
+moving:
+	VPXOR        (BX), Y1, Y6
+	VPBROADCASTQ (R9), Y7
+	VPBROADCASTQ (R8), Y8
+	VPAND        Y6, Y7, Y7
+	VPXOR        Y8, Y7, Y7
+	VPXOR        (CX), Y7, Y7
+	VPBROADCASTQ 8(R9), Y8
+	VPBROADCASTQ 8(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        32(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 16(R9), Y8
+	VPBROADCASTQ 16(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        64(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 24(R9), Y8
+	VPBROADCASTQ 24(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        96(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 32(R9), Y8
+	VPBROADCASTQ 32(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        128(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 40(R9), Y8
+	VPBROADCASTQ 40(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        160(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 48(R9), Y8
+	VPBROADCASTQ 48(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        192(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ (R10), Y8
+	VPAND        Y4, Y7, Y7
+	VPAND        Y8, Y7, Y7
+	VMOVDQU      (CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, (CX)
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      32(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 32(CX)
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      64(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 64(CX)
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      96(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 96(CX)
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      128(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 128(CX)
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      160(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 160(CX)
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      192(CX), Y8
+	VPXOR        Y7, Y8, Y7
+	VMOVDQU      Y7, 192(CX)
+	VPBROADCASTQ (R9), Y7
+	VPBROADCASTQ (R8), Y8
+	VPAND        Y6, Y7, Y7
+	VPXOR        Y8, Y7, Y7
+	VPXOR        224(CX), Y7, Y7
+	VPBROADCASTQ 8(R9), Y8
+	VPBROADCASTQ 8(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        256(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 16(R9), Y8
+	VPBROADCASTQ 16(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        288(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 24(R9), Y8
+	VPBROADCASTQ 24(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        320(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 32(R9), Y8
+	VPBROADCASTQ 32(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        352(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 40(R9), Y8
+	VPBROADCASTQ 40(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        384(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 48(R9), Y8
+	VPBROADCASTQ 48(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        416(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ (R10), Y8
+	VPAND        Y5, Y7, Y7
+	VPAND        Y8, Y7, Y7
+	VMOVDQU      224(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 224(CX)
+	VPXOR        (CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      256(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 256(CX)
+	VPXOR        32(CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      288(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 288(CX)
+	VPXOR        64(CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      320(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 320(CX)
+	VPXOR        96(CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      352(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 352(CX)
+	VPXOR        128(CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      384(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 384(CX)
+	VPXOR        160(CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      416(CX), Y6
+	VPXOR        Y7, Y6, Y6
+	VMOVDQU      Y6, 416(CX)
+	VPXOR        192(CX), Y6, Y6
+	VPOR         Y6, Y3, Y3
+	ADDQ         $0x00000020, BX
+	ADDQ         $0x000001c0, CX
+	ADDQ         $0x00000008, R10
+	DECQ         R11
+	JNZ          moving
+	ADDQ         $0x00000040, SI
+	DECQ         DI
+	JNZ          moved
+	VPXOR        Y0, Y0, Y0
+	VPCMPEQQ     Y0, Y3, Y0
+	VPAND        128(AX), Y0, Y0
+	VMOVDQU      Y0, 192(AX)
+	DECQ         88(AX)
+	JZ           end
+	VPTEST       Y0, Y0
+	JZ           step
+
+end:
+	MOVQ DX, 32(AX)
 	VZEROUPPER
 	RET
 
@@ -3270,6 +5152,483 @@ choose:
 	ADDQ         $0x20, BX
 	DECQ         SI
 	JNZ          vector
+	VZEROUPPER
+	RET
+
+// func quad8AVX2(q *byte)
+// Requires: AVX, AVX2
+TEXT ·quad8AVX2(SB), NOSPLIT, $0-8
+	MOVQ q+0(FP), AX
+	MOVQ 32(AX), DX
+
+step:
+	VPXOR        Y2, Y2, Y2
+	VMOVDQU      nibbles<>+0(SB), Y0
+	MOVQ         $0x0f0f0f0f0f0f0f0f, CX
+	VMOVQ        CX, X1
+	VPBROADCASTQ X1, Y1
+	VMOVDQU      Y2, 224(AX)
+	VMOVDQU      Y2, 256(AX)
+	MOVQ         (AX), BX
+	MOVQ         8(AX), SI
+	MOVQ         16(AX), DI
+	MOVQ         64(AX), R8
+
+unit:
+	MOVQ  40(AX), R10
+	MOVQ  80(AX), R11
+	MOVQ  DX, R9
+	SHRQ  $0x06, R9
+	SHLQ  $0x05, R9
+	ADDQ  24(AX), R9
+	MOVQ  DX, CX
+	ANDQ  $0x3f, CX
+	VMOVQ CX, X3
+	NEGQ  CX
+	ADDQ  $0x40, CX
+	VMOVQ CX, X4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+
+summing:
+	VMOVDQU      (R9), Y8
+	VMOVDQU      32(R9), Y9
+	VPSRLQ       X3, Y8, Y8
+	VPSLLQ       X4, Y9, Y9
+	VPOR         Y9, Y8, Y8
+	VPBROADCASTQ (R10), Y9
+	VPAND        Y9, Y8, Y8
+	VMOVDQU      Y8, (SI)
+	VPSRLW       $0x04, Y8, Y10
+	VPAND        Y1, Y8, Y9
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y10, Y10
+	VPSADBW      Y2, Y10, Y10
+	VPADDQ       Y10, Y7, Y7
+	VPXOR        224(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y10
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y10, Y10
+	VPSADBW      Y2, Y10, Y10
+	VPXOR        192(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        160(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        128(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        96(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        64(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        32(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        (BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPADDQ       Y10, Y5, Y5
+	VPXOR        480(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y10
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y10, Y10
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y10, Y0, Y10
+	VPADDB       Y9, Y10, Y10
+	VPSADBW      Y2, Y10, Y10
+	VPXOR        448(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        416(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        384(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        352(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        320(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        288(BX), Y8, Y9
+	VPSRLW       $0x04, Y9, Y11
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y11, Y11
+	VPSHUFB      Y9, Y0, Y9
+	VPSHUFB      Y11, Y0, Y11
+	VPADDB       Y9, Y11, Y11
+	VPSADBW      Y2, Y11, Y11
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y11, Y10, Y10
+	VPXOR        256(BX), Y8, Y8
+	VPSRLW       $0x04, Y8, Y9
+	VPAND        Y1, Y8, Y8
+	VPAND        Y1, Y9, Y9
+	VPSHUFB      Y8, Y0, Y8
+	VPSHUFB      Y9, Y0, Y9
+	VPADDB       Y8, Y9, Y9
+	VPSADBW      Y2, Y9, Y9
+	VPADDQ       Y10, Y10, Y10
+	VPADDQ       Y9, Y10, Y10
+	VPADDQ       Y10, Y6, Y6
+	ADDQ         $0x00000020, R9
+	ADDQ         $0x00000020, SI
+	ADDQ         $0x00000200, BX
+	ADDQ         $0x00000008, R10
+	DECQ         R11
+	JNZ          summing
+	ADDQ         72(AX), DX
+	VPSUBQ       Y7, Y5, Y5
+	VPBROADCASTQ 112(AX), Y3
+	VPSUBQ       Y3, Y5, Y5
+	VPCMPGTQ     Y5, Y2, Y5
+	VMOVDQU      Y5, (DI)
+	VPXOR        224(AX), Y5, Y5
+	VMOVDQU      Y5, 224(AX)
+	VPSUBQ       Y7, Y6, Y6
+	VPBROADCASTQ 120(AX), Y3
+	VPSUBQ       Y3, Y6, Y6
+	VPCMPGTQ     Y6, Y2, Y6
+	VMOVDQU      Y6, 32(DI)
+	VPXOR        256(AX), Y6, Y6
+	VMOVDQU      Y6, 256(AX)
+	ADDQ         $0x00000040, DI
+	DECQ         R8
+	JNZ          unit
+	VMOVDQU      224(AX), Y2
+	VPXOR        Y3, Y3, Y3
+	VPXOR        256(AX), Y2, Y0
+	VPANDN       128(AX), Y0, Y0
+	VMOVDQU      160(AX), Y1
+	VPSUBQ       Y0, Y1, Y1
+	VMOVDQU      Y1, 160(AX)
+	VPBROADCASTQ 96(AX), Y1
+	VPANDN       Y1, Y2, Y1
+	VPBROADCASTQ 104(AX), Y4
+	VPXOR        Y4, Y1, Y1
+	MOVQ         (AX), CX
+	MOVQ         8(AX), BX
+	MOVQ         16(AX), SI
+	MOVQ         64(AX), DI
+	MOVQ         48(AX), R8
+	MOVQ         56(AX), R9
+
+moved:
+	VPXOR  (SI), Y2, Y4
+	VPANDN Y0, Y4, Y4
+	VPXOR  32(SI), Y2, Y5
+	VPANDN Y0, Y5, Y5
+	MOVQ   40(AX), R10
+	MOVQ   80(AX), R11
+
+moving:
+	VPXOR        (BX), Y1, Y6
+	VPBROADCASTQ (R9), Y7
+	VPBROADCASTQ (R8), Y8
+	VPAND        Y6, Y7, Y7
+	VPXOR        Y8, Y7, Y7
+	VPXOR        (CX), Y7, Y7
+	VPBROADCASTQ 8(R9), Y8
+	VPBROADCASTQ 8(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        32(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 16(R9), Y8
+	VPBROADCASTQ 16(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        64(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 24(R9), Y8
+	VPBROADCASTQ 24(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        96(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 32(R9), Y8
+	VPBROADCASTQ 32(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        128(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 40(R9), Y8
+	VPBROADCASTQ 40(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        160(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 48(R9), Y8
+	VPBROADCASTQ 48(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        192(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 56(R9), Y8
+	VPBROADCASTQ 56(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        224(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ (R10), Y8
+	VPAND        Y4, Y7, Y7
+	VPAND        Y8, Y7, Y7
+	VMOVDQU      (CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, (CX)
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      32(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 32(CX)
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      64(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 64(CX)
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      96(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 96(CX)
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      128(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 128(CX)
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      160(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 160(CX)
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      192(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 192(CX)
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      224(CX), Y8
+	VPXOR        Y7, Y8, Y7
+	VMOVDQU      Y7, 224(CX)
+	VPBROADCASTQ (R9), Y7
+	VPBROADCASTQ (R8), Y8
+	VPAND        Y6, Y7, Y7
+	VPXOR        Y8, Y7, Y7
+	VPXOR        256(CX), Y7, Y7
+	VPBROADCASTQ 8(R9), Y8
+	VPBROADCASTQ 8(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        288(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 16(R9), Y8
+	VPBROADCASTQ 16(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        320(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 24(R9), Y8
+	VPBROADCASTQ 24(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        352(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 32(R9), Y8
+	VPBROADCASTQ 32(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        384(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 40(R9), Y8
+	VPBROADCASTQ 40(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        416(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 48(R9), Y8
+	VPBROADCASTQ 48(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        448(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ 56(R9), Y8
+	VPBROADCASTQ 56(R8), Y9
+	VPAND        Y6, Y8, Y8
+	VPXOR        Y9, Y8, Y8
+	VPXOR        480(CX), Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPBROADCASTQ (R10), Y8
+	VPAND        Y5, Y7, Y7
+	VPAND        Y8, Y7, Y7
+	VMOVDQU      256(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 256(CX)
+	VPXOR        (CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      288(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 288(CX)
+	VPXOR        32(CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      320(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 320(CX)
+	VPXOR        64(CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      352(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 352(CX)
+	VPXOR        96(CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      384(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 384(CX)
+	VPXOR        128(CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      416(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 416(CX)
+	VPXOR        160(CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      448(CX), Y8
+	VPXOR        Y7, Y8, Y9
+	VMOVDQU      Y9, 448(CX)
+	VPXOR        192(CX), Y9, Y9
+	VPOR         Y9, Y3, Y3
+	VPXOR        Y6, Y8, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      480(CX), Y6
+	VPXOR        Y7, Y6, Y6
+	VMOVDQU      Y6, 480(CX)
+	VPXOR        224(CX), Y6, Y6
+	VPOR         Y6, Y3, Y3
+	ADDQ         $0x00000020, BX
+	ADDQ         $0x00000200, CX
+	ADDQ         $0x00000008, R10
+	DECQ         R11
+	JNZ          moving
+	ADDQ         $0x00000040, SI
+	DECQ         DI
+	JNZ          moved
+	VPXOR        Y0, Y0, Y0
+	VPCMPEQQ     Y0, Y3, Y0
+	VPAND        128(AX), Y0, Y0
+	VMOVDQU      Y0, 192(AX)
+	DECQ         88(AX)
+	JZ           end
+	VPTEST       Y0, Y0
+	JZ           step
+
+end:
+	MOVQ DX, 32(AX)
 	VZEROUPPER
 	RET
 
@@ -4361,6 +6720,92 @@ DATA beyondRest<>+8(SB)/8, $0x000000000000002f
 DATA beyondRest<>+16(SB)/8, $0x0000000000000014
 DATA beyondRest<>+24(SB)/8, $0x0000000000000040
 GLOBL beyondRest<>(SB), RODATA|NOPTR, $32
+
+// func fillQuadAVX2(registers *uint64, dst *uint64, n int)
+// Requires: AVX, AVX2
+TEXT ·fillQuadAVX2(SB), NOSPLIT, $0-24
+	MOVQ    registers+0(FP), AX
+	MOVQ    dst+8(FP), CX
+	MOVQ    n+16(FP), DX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	VMOVDQU 64(AX), Y2
+	VMOVDQU 96(AX), Y3
+	VMOVDQU 128(AX), Y4
+	VMOVDQU 160(AX), Y5
+
+vector:
+	VPSRLQ  $0x1b, Y0, Y6
+	VPSLLQ  $0x25, Y1, Y7
+	VPOR    Y7, Y6, Y6
+	VPXOR   Y0, Y6, Y6
+	VPSRLQ  $0x0f, Y2, Y7
+	VPSLLQ  $0x31, Y3, Y8
+	VPOR    Y8, Y7, Y7
+	VPXOR   Y2, Y7, Y7
+	VPSRLQ  $0x2d, Y4, Y8
+	VPSLLQ  $0x13, Y5, Y9
+	VPOR    Y9, Y8, Y8
+	VPXOR   Y4, Y8, Y8
+	VPXOR   Y6, Y7, Y9
+	VPXOR   Y8, Y9, Y9
+	VMOVDQU Y9, (CX)
+	VPSRLQ  $0x02, Y4, Y9
+	VPSLLQ  $0x3e, Y5, Y10
+	VPOR    Y10, Y9, Y9
+	VPSRLQ  $0x01, Y4, Y10
+	VPSLLQ  $0x3f, Y5, Y11
+	VPOR    Y11, Y10, Y10
+	VPAND   Y10, Y9, Y9
+	VPXOR   Y9, Y8, Y8
+	VPSRLQ  $0x18, Y0, Y9
+	VPSLLQ  $0x28, Y1, Y10
+	VPOR    Y10, Y9, Y9
+	VPXOR   Y9, Y8, Y8
+	VPSRLQ  $0x02, Y0, Y9
+	VPSLLQ  $0x3e, Y1, Y10
+	VPOR    Y10, Y9, Y9
+	VPSRLQ  $0x01, Y0, Y0
+	VPSLLQ  $0x3f, Y1, Y10
+	VPOR    Y10, Y0, Y0
+	VPAND   Y0, Y9, Y9
+	VPXOR   Y9, Y6, Y6
+	VPSRLQ  $0x06, Y2, Y0
+	VPSLLQ  $0x3a, Y3, Y9
+	VPOR    Y9, Y0, Y0
+	VPXOR   Y0, Y6, Y6
+	VPSRLQ  $0x02, Y2, Y0
+	VPSLLQ  $0x3e, Y3, Y9
+	VPOR    Y9, Y0, Y0
+	VPSRLQ  $0x01, Y2, Y2
+	VPSLLQ  $0x3f, Y3, Y9
+	VPOR    Y9, Y2, Y2
+	VPAND   Y2, Y0, Y0
+	VPXOR   Y0, Y7, Y7
+	VPSRLQ  $0x18, Y4, Y0
+	VPSLLQ  $0x28, Y5, Y2
+	VPOR    Y2, Y0, Y0
+	VPXOR   Y0, Y7, Y7
+	VPSLLQ  $0x1d, Y8, Y0
+	VPOR    Y1, Y0, Y0
+	VPSRLQ  $0x23, Y8, Y1
+	VPSLLQ  $0x14, Y6, Y2
+	VPOR    Y3, Y2, Y2
+	VPSRLQ  $0x2c, Y6, Y3
+	VPSLLQ  $0x2f, Y7, Y4
+	VPOR    Y5, Y4, Y4
+	VPSRLQ  $0x11, Y7, Y5
+	ADDQ    $0x20, CX
+	DECQ    DX
+	JNZ     vector
+	VMOVDQU Y0, (AX)
+	VMOVDQU Y1, 32(AX)
+	VMOVDQU Y2, 64(AX)
+	VMOVDQU Y3, 96(AX)
+	VMOVDQU Y4, 128(AX)
+	VMOVDQU Y5, 160(AX)
+	VZEROUPPER
+	RET
 
 DATA copies<>+0(SB)/8, $0x0000000000000000
 DATA copies<>+8(SB)/8, $0x0101010101010101

@@ -56,7 +56,7 @@ func (e *engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink)
 			e.enter(t)
 			e.Pair.begin(t, i)
 			e.meter.starts += e.meter.since(start)
-			if e.advance(t.MaxSteps); e.err != nil {
+			if e.finish(); e.err != nil {
 				return e.err
 			}
 			e.meter.add(e.t, e.learned, start)
@@ -74,14 +74,9 @@ func (e *engine) enter(t kernels.Trial) {
 	}
 }
 
-// advance does up to the given number of steps of the present trial, and reports whether it has
-// ended, with its row handed over, unless err is set.
-func (e *engine) advance(steps uint64) (ended bool) {
-	end := e.t + min(steps, e.limit-e.t)
-	for {
-		if ended = e.over() || e.t == e.limit; ended || e.t == end || e.err != nil {
-			break
-		}
+// finish does the steps of the present trial and hands over its row, unless err is set.
+func (e *engine) finish() {
+	for !e.over() && e.t < e.limit && e.err == nil {
 		e.meter.lap(phaseRest)
 		e.step()
 		if e.t-e.told == tell {
@@ -89,10 +84,9 @@ func (e *engine) advance(steps uint64) (ended bool) {
 		}
 	}
 	e.tell()
-	if ended = ended && e.err == nil; ended {
+	if e.err == nil {
 		e.sink.Done(e.row)
 	}
-	return ended
 }
 
 // tell is the number of steps after which the sink hears of them.

@@ -30,6 +30,10 @@ type Kernel struct {
 	Scaled func(u *numbers, from *drawn, values int)
 	// Fill is that of trivium.Stream.
 	Fill func(s *trivium.Stream, dst []uint64)
+	// Quad does q.left steps of four pairs, or fewer: a step after which a pair has become equal is
+	// the last. FillQuad fills dst with their keystreams.
+	Quad     func(q *quad)
+	FillQuad func(streams *[6]four, dst []four)
 	// Sizes sets sizes to |w| of the weights of a word, whose planes are vector apart, and above it
 	// to their signs.
 	Sizes     func(s *Shape, sizes *[64]byte, w []uint64)
@@ -41,6 +45,7 @@ type Kernel struct {
 var Generic = &Kernel{
 	Name: "bitpacked-generic", Sums: genericSums, Work: genericWork, Move: genericMove, WideSums: genericWideSums, WideMove: genericWideMove,
 	Whole: genericWhole, Scaled: genericScaled, Fill: (*trivium.Stream).Fill, Sizes: genericSizes,
+	Quad: genericQuad, FillQuad: genericFillQuad,
 	Attackers: attackers.Generic, Costs: costs.Bitpacked["generic"],
 }
 

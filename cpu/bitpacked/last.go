@@ -7,6 +7,7 @@ import (
 
 	"tpmbench/cpu/lanes"
 	"tpmbench/kernels"
+	"tpmbench/kernels/trivium"
 )
 
 // Last implements lanes.Last: it goes on with pairs of engines with a trial a lane.
@@ -26,62 +27,171 @@ func (l Last) Takes(p kernels.Params) bool {
 }
 
 func (l Last) StepCost(p kernels.Params) float64 { return l.Kernel.Costs.Rest(p) }
-func (l Last) Bytes(p kernels.Params) int        { return pairBytes(p) + p.Weights() }
+func (l Last) Bytes(p kernels.Params) int        { return newQuadForm(p, l.Kernel).bytes()/vector + 1 }
 
-// turn is how many steps a pair does before others get their turn: most pairs end in one.
-const turn = 1 << 12
+// turn is how many steps pairs of f do before others get their turn and those left are put
+// together.
+func (f *quadForm) turn() uint64 { return uint64(max(1, min(32, aLook/f.weights()))) }
 
 func (l Last) Finish(ctx context.Context, p kernels.Params, pairs iter.Seq[*lanes.Pair], sink kernels.Sink) error {
-	var long []*engine // those of pairs that need another turn
-	var e *engine
+	f := finish{ctx: ctx, form: newQuadForm(p, l.Kernel), p: p, sink: sink, rows: p.NewRows(lastRows(p))}
+	defer f.free()
 	for pair := range pairs {
-		if e == nil {
-			e = newEngine(p, l.Kernel)
-			e.work, e.sink = work{ctx: ctx}, sink
-		}
-		e.enter(pair.Trial)
-		if pair.Steps == 0 {
-			e.Pair.begin(pair.Trial, 0)
-		} else {
-			e.told = pair.Steps
-			e.resume(pair)
-		}
-		switch ended := e.advance(turn); {
-		case e.err != nil:
-			return e.err
-		case !ended:
-			long, e = append(long, e), nil
+		f.enter(pair)
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 	}
-	for len(long) > 0 {
-		var err error
-		long = slices.DeleteFunc(long, func(e *engine) bool {
-			if err != nil {
-				return false
+	for len(f.quads) > 0 {
+		for _, q := range f.quads {
+			if ctx.Err() != nil {
+				return ctx.Err()
 			}
-			ended := e.advance(turn)
-			err = e.err
-			return ended
-		})
-		if err != nil {
-			return err
+			f.advance(q)
 		}
+		f.flush()
+		f.together()
 	}
 	return ctx.Err()
 }
 
-// resume goes on with a pair, whose next step has its input already.
-func (r *Pair) resume(p *lanes.Pair) {
-	r.t, r.learned, r.alike = p.Steps, p.Learned, 0
-	r.start.set(r.a.w, p.A)
-	r.start.set(r.b.w, p.B)
-	r.in.resume(p.Stream, p.Over, p.Bits)
-	r.t++
-	words := len(p.Next) / r.K
-	for k := range r.x.base {
-		signs := r.x.signs[k*r.Words:][:words]
-		copy(signs, p.Next[k*words:])
-		r.x.base[k] = baseOf(r.Shape, signs)
+// lastRows is how many rows of the last pairs are handed over at once, at most.
+func lastRows(p kernels.Params) int { return max(1, min(32, 1<<16/p.RowBytes())) }
+
+// finish is the last pairs of a run on their way to their ends.
+type finish struct {
+	ctx   context.Context
+	form  *quadForm
+	p     kernels.Params
+	quads []*quad
+	fresh *Pair // begins trials; nil until one is to begin
+	sink  kernels.Sink
+	rows  *kernels.Results // room for rows
+	made  int              // those made
+	steps uint64           // done, of which sink does not know yet
+}
+
+// enter puts a pair into a quad.
+func (f *finish) enter(p *lanes.Pair) {
+	if p.A == nil {
+		if p = f.begin(p.Trial); p == nil {
+			return
+		}
 	}
-	r.react()
+	if n := len(f.quads); n == 0 || !f.quads[n-1].suits(p.Bits) {
+		f.quads = append(f.quads, f.form.new(p.Bits))
+	}
+	q := f.quads[len(f.quads)-1]
+	at := q.place()
+	q.enter(at, p)
+	if q.same(at) {
+		f.row(q, at, true)
+	}
+}
+
+// begin returns the pair of a trial that has not begun, or nil where the work must stop.
+func (f *finish) begin(t kernels.Trial) *lanes.Pair {
+	if f.fresh == nil {
+		f.fresh = newPair(f.p, f.form.kernel)
+		f.fresh.work = work{ctx: f.ctx}
+	}
+	r := f.fresh
+	r.in.begin(trivium.ForTrial(t.Seed, t.Number, 0))
+	if r.draw(r); r.err != nil {
+		return nil
+	}
+	p := &lanes.Pair{Trial: t, A: r.columns(&r.a), B: r.columns(&r.b)}
+	p.Before, p.Bits, p.Stream = r.in.rest()
+	return p
+}
+
+// advance does a turn's steps of q, or as many as it has pairs for.
+func (f *finish) advance(q *quad) {
+	for left := q.form.turn(); left > 0; {
+		pairs := uint64(q.count())
+		if pairs == 0 {
+			return
+		}
+		done := q.step(left)
+		left -= done
+		f.steps += pairs * done
+		for i, t := range q.trial {
+			if q.active[i] != 0 && (q.equal[i] != 0 || q.done(i) == t.MaxSteps) {
+				f.row(q, i, q.equal[i] != 0)
+			}
+		}
+	}
+}
+
+// row ends the pair in place i of q and makes its row.
+func (f *finish) row(q *quad, i int, synced bool) {
+	if f.made == f.rows.Len() {
+		f.flush()
+	}
+	if f.made == 0 {
+		f.rows.Resize(lastRows(f.p))
+	}
+	r := f.made
+	f.made++
+	f.rows.Trial[r], f.rows.Place[r] = q.trial[i].Number, q.trial[i].Place
+	f.rows.SyncSteps[r], f.rows.LearningSteps[r] = kernels.Null, uint32(q.learned[i])
+	if synced {
+		f.rows.SyncSteps[r] = uint32(q.done(i))
+		q.key(i, f.rows.Key(r))
+	}
+	q.active[i] = 0
+}
+
+// flush hands over the rows made.
+func (f *finish) flush() {
+	f.sink.Steps(f.steps)
+	f.steps = 0
+	if f.made > 0 {
+		f.rows.Resize(f.made)
+		f.sink.Done(f.rows)
+		f.made = 0
+	}
+}
+
+// together fills the places of pairs that have ended with pairs of later quads that are as far.
+func (f *finish) together() {
+	for first := 0; first < len(f.quads); {
+		end := first + 1
+		for end < len(f.quads) && f.quads[end].asFar(f.quads[first]) {
+			end++
+		}
+		fill(f.quads[first:end])
+		first = end
+	}
+	f.quads = slices.DeleteFunc(f.quads, func(q *quad) bool {
+		over := q.count() == 0
+		if over {
+			q.free()
+		}
+		return over
+	})
+}
+
+// fill fills the places of pairs that have ended in the first quads with pairs of the last.
+func fill(quads []*quad) {
+	for len(quads) > 1 {
+		to, from := quads[0], quads[len(quads)-1]
+		at := to.place()
+		pair := slices.IndexFunc(from.active[:], func(a uint64) bool { return a != 0 })
+		switch {
+		case at < 0:
+			quads = quads[1:]
+		case pair < 0:
+			quads = quads[:len(quads)-1]
+		default:
+			to.move(at, from, pair)
+		}
+	}
+}
+
+func (f *finish) free() {
+	for _, q := range f.quads {
+		q.free()
+	}
+	f.quads = nil
 }

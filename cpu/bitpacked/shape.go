@@ -78,3 +78,16 @@ func (s *Shape) sizeAt(word int) int { return word/vector*s.Rows*vector + word%v
 
 // machine returns the words of a machine's weights.
 func (s *Shape) machine() int { return s.Vectors * s.Planes * vector }
+
+// columns returns the weights of m as a lanes.Pair has them.
+func (s *Shape) columns(m *machine) (planes []uint64) {
+	for k := range s.K {
+		for word := range wordsOf(s.N) {
+			at := s.at(k*s.Words + word)
+			for i := range s.Planes {
+				planes = append(planes, m.w[at+i*vector])
+			}
+		}
+	}
+	return planes
+}

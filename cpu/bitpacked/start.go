@@ -14,14 +14,14 @@ type start struct {
 	kernel *Kernel
 	drawn  drawn // room for a word of weights
 	numbers
-	codes []byte // u of a machine's weights, [k*N+n], with room for a word behind them; nil until needed
+	codes []byte // u of a machine's weights, [k*N+n], and room for a word; nil where not needed
 	raw   []byte // bits: what they are made of
 }
 
 func newStart(s *Shape, p kernels.Params, k *Kernel) start {
 	of := start{Shape: s, kernel: k}
 	if p.Start != kernels.StartRandom {
-		of.room()
+		of.codes = make([]byte, s.K*s.N+7)
 	}
 	if p.Start == kernels.StartBits {
 		of.raw = make([]byte, s.K*s.N)
@@ -113,20 +113,6 @@ func (s *start) random(w []uint64, from *stream, work *work) {
 			}
 		}
 	}
-}
-
-// room makes codes.
-func (s *start) room() { s.codes = make([]byte, s.K*s.N+7) }
-
-// set sets a machine's planes to weights, [k*N+n].
-func (s *start) set(w []uint64, weights []int8) {
-	if s.codes == nil {
-		s.room()
-	}
-	for j, x := range weights {
-		s.codes[j] = byte(int(x) + s.Offset)
-	}
-	s.pack(w)
 }
 
 // pack sets a machine's planes to the codes.

@@ -16,11 +16,15 @@ type stream struct {
 
 func (b *stream) begin(s trivium.Stream) { b.s, b.at = s, 64*block }
 
-// resume begins with n bits, at most a word, that come before those of s.
-func (b *stream) resume(s trivium.Stream, bits uint64, n int) {
-	b.begin(s)
-	b.at -= uint(n)
-	b.bits[block-1] = bits << uint(64-n)
+// rest returns the bits not handed out that are made, how many they are, and the stream behind
+// them.
+func (b *stream) rest() (words []uint64, n int, s trivium.Stream) {
+	s, n = b.s, int(64*block-b.at)
+	words = make([]uint64, wordsOf(n))
+	for i := range words {
+		words[i] = b.one(min(64, n-64*i))
+	}
+	return words, n, s
 }
 
 // next sets dst, of the words that n bits take, to the next n bits, the first the lowest.

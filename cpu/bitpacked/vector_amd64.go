@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"fmt"
 	"math/bits"
+	"unsafe"
 
 	"github.com/klauspost/cpuid/v2"
 
@@ -28,16 +29,18 @@ type routines struct {
 	wideMove func(w, signs, sizes, moves *uint64, n, rows int, limit, turns *[8]uint64, up uint64)
 
 	sizes func(sizes *[64]byte, w *uint64, offset int)
+
+	quad func(q *byte)
 }
 
 var avx2 = [9]routines{
-	2: {sums2AVX2, move2AVX2, wideSums2AVX2, wideMove2AVX2, sizes2AVX2},
-	3: {sums3AVX2, move3AVX2, wideSums3AVX2, wideMove3AVX2, sizes3AVX2},
-	4: {sums4AVX2, move4AVX2, wideSums4AVX2, wideMove4AVX2, sizes4AVX2},
-	5: {sums5AVX2, move5AVX2, wideSums5AVX2, wideMove5AVX2, sizes5AVX2},
-	6: {sums6AVX2, move6AVX2, wideSums6AVX2, wideMove6AVX2, sizes6AVX2},
-	7: {sums7AVX2, move7AVX2, wideSums7AVX2, wideMove7AVX2, sizes7AVX2},
-	8: {sums8AVX2, move8AVX2, wideSums8AVX2, wideMove8AVX2, sizes8AVX2},
+	2: {sums2AVX2, move2AVX2, wideSums2AVX2, wideMove2AVX2, sizes2AVX2, quad2AVX2},
+	3: {sums3AVX2, move3AVX2, wideSums3AVX2, wideMove3AVX2, sizes3AVX2, quad3AVX2},
+	4: {sums4AVX2, move4AVX2, wideSums4AVX2, wideMove4AVX2, sizes4AVX2, quad4AVX2},
+	5: {sums5AVX2, move5AVX2, wideSums5AVX2, wideMove5AVX2, sizes5AVX2, quad5AVX2},
+	6: {sums6AVX2, move6AVX2, wideSums6AVX2, wideMove6AVX2, sizes6AVX2, quad6AVX2},
+	7: {sums7AVX2, move7AVX2, wideSums7AVX2, wideMove7AVX2, sizes7AVX2, quad7AVX2},
+	8: {sums8AVX2, move8AVX2, wideSums8AVX2, wideMove8AVX2, sizes8AVX2, quad8AVX2},
 }
 
 // whole are the routines for a number of bits, and scale those for one of a product.
@@ -54,7 +57,7 @@ func Vector() (list []Backend) {
 			Lacks: cmp.Or(v.Lacks, keystream.Lacking(cpuid.AVX2, cpuid.BMI2)),
 			Kernel: &Kernel{
 				Name: "bitpacked-" + v.Name, Sums: sumsAVX2, Work: workAVX2, Drawing: counts.Of("bitpacked", "fillAVX2"), Move: moveAVX2, WideSums: wideSumsAVX2, WideMove: wideMoveAVX2,
-				Whole: wholeBMI2, Scaled: scaledAVX2, Fill: streamAVX2, Sizes: sizesAVX2, Attackers: v.Kernel, Costs: costs.Bitpacked[v.Name],
+				Whole: wholeBMI2, Scaled: scaledAVX2, Fill: streamAVX2, Sizes: sizesAVX2, Quad: quadAVX2, FillQuad: fillQuad, Attackers: v.Kernel, Costs: costs.Bitpacked[v.Name],
 			},
 		})
 	}
@@ -106,4 +109,14 @@ func streamAVX2(s *trivium.Stream, dst []uint64) {
 func sizesAVX2(s *Shape, sizes *[64]byte, w []uint64) {
 	_ = w[(s.Planes-1)*vector]
 	avx2[s.Planes].sizes(sizes, &w[0], s.Offset)
+}
+
+func quadAVX2(q *quad) {
+	avx2[q.form.Planes].quad((*byte)(unsafe.Pointer(&q.quadSteps)))
+}
+
+func fillQuad(streams *[6]four, dst []four) {
+	if len(dst) > 0 {
+		fillQuadAVX2(&streams[0][0], &dst[0][0], len(dst))
+	}
 }

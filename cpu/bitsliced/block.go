@@ -15,13 +15,13 @@ type block struct {
 	machines int      // of a trial
 	w        []uint64 // v, [k][machine][n/interleave][plane][n%interleave][word]
 
-	units    []Unit                                            // [k]
-	passes   []func()                                          // [k]
+	units    []Unit                                            // [k]; nil until the first pass
+	passes   []func()                                          // [k], each nil until it is needed
 	whole    func(old, next, differ []uint64, full, back bool) // all passes; nil where they are done one by one
 	attacks  [][]func()                                        // [k][attacker]
 	differ   []uint64                                          // a row for passing use
-	distance func(a, b []uint64) []uint64
-	turned   *lanes.ByteRows // nil until weights are read
+	distance func(a, b []uint64) []uint64                      // nil until it is called
+	turned   *lanes.ByteRows                                   // nil until weights are read
 }
 
 func newBlock(p kernels.Params, k *Kernel, stream *keystream.Kernel) *block {
@@ -30,7 +30,6 @@ func newBlock(p kernels.Params, k *Kernel, stream *keystream.Kernel) *block {
 	b.machines = p.Machines()
 	b.w = keystream.Aligned(b.machines * p.K * b.machine)
 	b.differ = keystream.Aligned(stream.Interleave * stream.Words)
-	b.distance = k.Distance(&b.shape, stream)
 	return b
 }
 
@@ -45,12 +44,16 @@ func (b *block) bind(s *lanes.Step) {
 			LearnA: s.LearnA[from:to], LearnB: s.LearnB[from:to], Up: s.Up, StrictA: s.StrictA, StrictB: s.StrictB,
 			SigmaA: s.SigmaA[from:to], SigmaB: s.SigmaB[from:to], Unequal: s.Unequal,
 		}
-		b.passes[k] = b.k.Pass(&b.units[k], b.stream)
 	}
 	if b.k.Passes != nil {
 		b.whole = b.k.Passes(b.units, b.stream)
 	}
 	b.attacks = make([][]func(), b.shape.K)
+	if len(s.Attackers) > 0 {
+		for k := range b.units {
+			b.pass(k)
+		}
+	}
 	for e := range s.Attackers {
 		o := &s.Attackers[e]
 		least := keystream.Aligned((b.shape.Sum + 1) * words * b.stream.Interleave)
@@ -62,6 +65,14 @@ func (b *block) bind(s *lanes.Step) {
 			b.attacks[k] = append(b.attacks[k], b.k.AttackerPass(&b.units[k], h, b.stream))
 		}
 	}
+}
+
+// pass returns the pass of hidden unit k.
+func (b *block) pass(k int) func() {
+	if b.passes[k] == nil {
+		b.passes[k] = b.k.Pass(&b.units[k], b.stream)
+	}
+	return b.passes[k]
 }
 
 // weights returns hidden unit k's weights of n machines from first on.
@@ -83,18 +94,18 @@ func (b *block) Take(k, machine int, from []keystream.From) {
 
 // Unit implements lanes.Block.
 func (b *block) Unit(k int, s *lanes.Step) {
-	if b.passes == nil {
+	if b.units == nil {
 		b.bind(s)
 	}
 	u, row := &b.units[k], b.shape.N*b.stream.Words
 	u.Old, u.New = s.Old[k*row:(k+1)*row], s.New[k*row:(k+1)*row]
 	u.Differ, u.Full, u.Back = s.Differ, s.Full, s.Back
-	b.passes[k]()
+	b.pass(k)()
 }
 
 // Pass implements lanes.Whole.
 func (b *block) Pass(s *lanes.Step) {
-	if b.passes == nil {
+	if b.units == nil {
 		b.bind(s)
 	}
 	if b.whole != nil {
@@ -125,6 +136,9 @@ func (b *block) Equal(machine int, mask []uint64) {
 
 // Distance implements lanes.Block.
 func (b *block) Distance(machine int, mask []uint64, distance []int) {
+	if b.distance == nil {
+		b.distance = b.k.Distance(&b.shape, b.stream)
+	}
 	lanes.Each(mask, func(lane int) { distance[lane] = 0 })
 	for k := range b.shape.K {
 		count := b.distance(b.weights(k, 0, 1), b.weights(k, machine, 1))
@@ -172,6 +186,26 @@ func (b *block) take(lane int, dst []int8) {
 		for _, v := range b.turned.Lane(lane/64+n, lane%64) {
 			lanes.PutBytes(rest, interleave, lanes.AddBytes(v, less))
 			rest = rest[min(8*interleave, len(rest)):]
+		}
+	}
+}
+
+// Planes implements lanes.Block: a plane of v is one of u where no sign is set.
+func (b *block) Planes(machine, word int, last []uint64, to *lanes.Columns) {
+	words, interleave, planes := b.stream.Words, b.stream.Interleave, b.shape.Planes
+	at := 0
+	for k := range b.shape.K {
+		w, signs := b.weights(k, machine, 1), last[k*b.shape.N*words+word:]
+		for from := 0; from < b.shape.N; from += 64 {
+			for p := range planes {
+				var m [64]uint64
+				for i := range min(64, b.shape.N-from) {
+					n := from + i
+					m[i] = w[((n/interleave*planes+p)*interleave+n%interleave)*words+word] ^ signs[n*words]
+				}
+				to.Deal(&m, at)
+				at++
+			}
 		}
 	}
 }

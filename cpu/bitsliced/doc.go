@@ -30,11 +30,10 @@
 // # The local field
 //
 // Summed over a hidden unit's inputs, v gives N*off + h + (number of set signs).
-// Sums are counters of bit planes fed by carry-save adders, eight planes at a
-// time, of three planes with AVX-512 and of two pairs elsewhere (package planes); the signs are
-// counted once for both machines. h > 0 is then one
-// comparison of two such numbers, and h >= 0 the same comparison with the borrow
-// begun at 0 instead of 1.
+// Sums are counters of bit planes fed by carry-save adders, eight or sixteen planes at a time, of three
+// planes with AVX-512 and of two pairs elsewhere (package planes); the signs are counted once for both
+// machines. h > 0 is then one comparison of two such numbers, and h >= 0 the same comparison with the
+// borrow begun at 0 instead of 1.
 //
 // # Attackers
 //

@@ -46,7 +46,7 @@ func genericUnit(u *Unit, zero *planes.Counter) {
 	}
 	var sumA, sumB planes.Counter
 	u.zero = *zero
-	u.zero.Count(u.New, 1, 0)
+	u.zero.Count(u.New)
 	sumA.Weights(a, p)
 	sumB.Weights(b, p)
 	u.SigmaA[0] = sumA.Exceeds(&u.zero, u.StrictA[0], s.Sum)
@@ -116,7 +116,7 @@ func genericDistance(s *Shape, _ *keystream.Kernel) func(a, b []uint64) []uint64
 			differ[i] = x
 		}
 		n = planes.Counter{}
-		n.Count(differ, 1, 0)
+		n.Count(differ)
 		return n[:bits.Len(uint(s.N))]
 	}
 }
@@ -160,15 +160,15 @@ func rows3(w []uint64) []row3 {
 
 // move is move for L = 3; plus are the lanes in which the sign was not set, and down those in which
 // w*x does not move up. At the limit v[0] equals the sign, and the others up; in terms of plus and
-// down all are unequal, which needs no inversions. The stores come last, from the top, so that those
-// of v[1] and v[0] change memory in one instruction: they take no register.
+// down all are unequal, which needs no inversions. Once v[0] is stored, v[2] and v[1] change in memory,
+// in one instruction each: they take no register.
 func (v *row3) move(plus, flip, down, learn uint64) {
-	z1, z2 := v[1]^down, v[2]^down
-	b := learn&((v[0]^plus)&z1&z2) ^ learn
+	z1 := v[1] ^ down
+	b := learn&((v[0]^plus)&z1&(v[2]^down)) ^ learn
 	c := b & (v[0] ^ down)
-	v[2] = z2 ^ c&z1 ^ flip ^ down
-	v[1] ^= c ^ flip
 	v[0] ^= b ^ flip
+	v[2] ^= c&z1 ^ flip
+	v[1] ^= c ^ flip
 }
 
 // move3 is move for L = 3.

@@ -49,4 +49,4 @@ func draws(p kernels.Params, attackers float64) float64 {
 }
 
 // Longest estimates how many times the mean the most pair-steps of that many trials are.
-func Longest(trials float64) float64 { return 1 + 0.34*math.Sqrt(2*math.Log(max(1, trials))) }
+func Longest(trials float64) float64 { return 1 + spread*math.Sqrt(2*math.Log(max(1, trials))) }

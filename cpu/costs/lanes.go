@@ -32,8 +32,8 @@ func FormOf(p kernels.Params, words, most int) Form {
 	return Form{Lanes: 64 * words, Interleave: most / words, Planes: keystream.NewDepth(p.L).Planes}
 }
 
-// Run returns the ns of p's trials on a number of engines of form f, whose last pairs are stepped
-// one at a time where that takes less than a pass, each step the given ns; +Inf if they never are.
+// Run returns the ns of p's trials on a number of engines of form f, whose last pairs leave their
+// lanes where a step of each, of the given ns, takes less than a pass; +Inf if they never do.
 func (c Lanes) Run(p kernels.Params, engines int, f Form, step float64) float64 {
 	// An engine takes trials for all its lanes at once, whoever else waits.
 	trials := max(float64(min(p.Trials, uint64(f.Lanes))), float64(p.Trials)/float64(engines))
@@ -51,21 +51,30 @@ const (
 
 // end returns the ns from when all trials that are together have begun.
 func (c Lanes) end(p kernels.Params, together, pass, step float64) float64 {
-	most := float64(p.MaxSteps)
-	all := min(most, Steps(p)*Longest(together))
-	last := math.Floor(pass / step) // pairs that are stepped one at a time
+	most, mean := float64(p.MaxSteps), Steps(p)
+	last := math.Floor(pass / step) // pairs that leave their lanes
 	if last < 1 {
-		return all * pass
+		return min(most, mean*Longest(together)) * pass
 	}
-	passes, each := float64(look), Steps(p)
-	if together > last {
-		passes, each = min(all, Steps(p)*Longest(together/last)), rest*Steps(p)
+	// Steps are distributed about normally: how many there are until so few are left, and how many
+	// these then have before them.
+	z, density := -1/spread, 0.0
+	if left := last / together; left < 1 {
+		z = max(z, math.Sqrt2*math.Erfinv(1-2*left))
+		density = math.Exp(-z*z/2) / math.Sqrt(2*math.Pi) / left
 	}
-	return passes*pass + min(last, together)*min(each, max(0, most-passes))*step
+	passes, each := min(most, max(look, mean*(1+spread*z))), mean*spread*(density-z)
+	return passes*pass + (min(last, together)+alone)*min(each, max(0, most-passes))*step
 }
 
-// rest is how many times the mean are the steps that the last pairs have before them.
-const rest = 0.3
+const (
+	// spread is the standard deviation of a trial's steps, in means.
+	spread = 0.34
+	// alone is how many pairs more the last ones cost: four step at once, even where one is left.
+	alone = 3
+	// rest is how many times the mean are the steps that the last pairs have before them.
+	rest = 0.3
+)
 
 // PassCost returns the ns of a pass in an engine of form f of which as many lanes as busy are worked on.
 func (c Lanes) PassCost(p kernels.Params, f Form, busy int) float64 {

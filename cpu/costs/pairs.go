@@ -25,7 +25,25 @@ type Pairs struct {
 	Lanes                 int     // of a vector
 	Start, Draw           float64 // of preparing: each machine, and each of its weights, of 24 bits
 	Streams               float64 // of attackers one by one that take as long as those of a vector of lanes
+	Four                  Four
 }
+
+// Four are ns of a pair without attackers of four that step at once, the last of a run.
+type Four struct {
+	// of a step: each one, each hidden unit, and each 64 of its inputs and their planes
+	Step, Unit, Word, Plane float64
+	Leave                   float64 // of taking a pair over from its lane: each 64 bits of it
+}
+
+// step returns the ns of a step of a pair, to take it over included.
+func (c Four) step(p kernels.Params) float64 {
+	planes, words := float64(keystream.NewDepth(p.L).Planes), float64(p.K*((p.N+63)/64))
+	leave := c.Leave * (stream + words*(2*planes+1))
+	return c.Step + c.Unit*float64(p.K) + words*(c.Word+c.Plane*planes) + leave/max(1, rest*Steps(p))
+}
+
+// stream is the words of a random stream's state.
+const stream = 6
 
 // Run returns the ns of p's trials on several engines.
 func (c *Pairs) Run(p kernels.Params, engines int) float64 {
@@ -40,9 +58,9 @@ func (c *Pairs) prepare(p kernels.Params) float64 {
 	return float64(p.Machines())*c.Start + draws(p, c.streams(p))*c.Draw
 }
 
-// Rest returns the ns of a step of one of the last pairs of a run, which is taken over from its lane:
-// that costs about as much as to prepare it.
-func (c *Pairs) Rest(p kernels.Params) float64 { return c.step(p) + c.prepare(p)/max(1, rest*Steps(p)) }
+// Rest returns the ns of a step of one of the last pairs of a run, which is taken over from its
+// lane.
+func (c *Pairs) Rest(p kernels.Params) float64 { return c.Four.step(p) }
 
 // TakesLanes reports whether p's attackers take less time as lanes than as machines.
 func (c *Pairs) TakesLanes(p kernels.Params) bool { return c.lanes(p) < c.machines(p) }

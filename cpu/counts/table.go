@@ -35,6 +35,7 @@ var table = map[string]map[string]kernels.Work{
 		"wideSums8AVX2": {Ops: 0.01953, Loads: 0.01562, Stores: 0, Chain: 0.003906},
 		"wideMove8AVX2": {Ops: 0.8555, Loads: 0.25, Stores: 0.0625, Chain: 0.08789},
 		"fillAVX2":      {Ops: 0.375, Loads: 0, Stores: 0.01562, Chain: 0.1562},
+		"fillQuadAVX2":  {Ops: 0.2305, Loads: 0, Stores: 0.003906, Chain: 0.02734},
 	},
 	"bitsliced": {
 		"unitL1AVX512":     {Ops: 28.12, Loads: 10, Stores: 4, Chain: 4.852},

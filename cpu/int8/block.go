@@ -1,10 +1,12 @@
 package int8
 
 import (
+	"encoding/binary"
 	"unsafe"
 
 	"tpmbench/cpu/keystream"
 	"tpmbench/cpu/lanes"
+	"tpmbench/internal/bitmatrix"
 	"tpmbench/kernels"
 )
 
@@ -220,6 +222,36 @@ func (b *block) Read(machine int, mask, last []uint64, to func(lane int) []int8)
 		})
 		from += rows
 	}
+}
+
+// Planes implements lanes.Block.
+func (b *block) Planes(machine, word int, last []uint64, to *lanes.Columns) {
+	offset := lanes.EachByte * uint64(b.depth.Offset)
+	at := 0
+	for k := range b.p.K {
+		for from := k * b.p.N; from < (k+1)*b.p.N; from += 64 {
+			var m [8][64]uint64
+			for i := range min(64, (k+1)*b.p.N-from) {
+				w, signs := &b.w[word][from+i][machine], last[(from+i)*b.words+word]
+				for l := 0; l < Lanes; l += 8 {
+					negative := bitmatrix.Spread(byte(signs >> l))
+					u := lanes.AddBytes(eightLanes(w, l)^fill(negative), lanes.AddBytes(negative, offset))
+					for p := range b.depth.Planes {
+						m[p][i] |= bitmatrix.Gather(u>>p) << l
+					}
+				}
+			}
+			for p := range b.depth.Planes {
+				to.Deal(&m[p], at)
+				at++
+			}
+		}
+	}
+}
+
+// eightLanes returns a weight in eight lanes from one on as the bytes of a word, the first lowest.
+func eightLanes(w *Weight, lane int) uint64 {
+	return binary.LittleEndian.Uint64((*[Lanes]byte)(unsafe.Pointer(w))[lane:])
 }
 
 // take sets dst to a lane's weights of A or B, those whose signs were turned last.

@@ -5,28 +5,53 @@ import "tpmbench/kernels"
 // Generic is the kernel in plain Go, 64 lanes.
 var Generic = &Kernel{Words: 1, Interleave: 1, Clocks: clocks, Draw: draw, Near: near, Flip: flip, Blend: blend, Merge: merge, Clear: clearLanes, Work: kernels.Work{Ops: 14}, layout: &rows}
 
-// clocks is written for the compiler: array pointers and fixed distances, so that
-// the loop has neither bounds checks nor more pointers than registers.
 func clocks(dst []uint64, r *Rings, blocks int) {
-	for range blocks {
+	for dst = dst[:blocks*Block]; len(dst) > 0; {
 		if r.at == row {
 			r.back()
 		}
-		out := (*[Block]uint64)(dst)
-		dst = dst[Block:]
-		a := (*[ring + Block]uint64)(r.planes[rows.offset[0]+r.at-ring:])
-		b := (*[ring + Block]uint64)(r.planes[rows.offset[1]+r.at-ring:])
-		c := (*[ring + Block]uint64)(r.planes[rows.offset[2]+r.at-ring:])
-		for i := range Block {
-			t1 := a[i+ring-66] ^ a[i+ring-93]
-			t2 := b[i+ring-69] ^ b[i+ring-84]
-			t3 := c[i+ring-66] ^ c[i+ring-111]
-			out[i] = t1 ^ t2 ^ t3
-			a[i+ring] = t3 ^ c[i+ring-110]&c[i+ring-109] ^ a[i+ring-69]
-			b[i+ring] = t1 ^ a[i+ring-92]&a[i+ring-91] ^ b[i+ring-78]
-			c[i+ring] = t2 ^ b[i+ring-83]&b[i+ring-82] ^ c[i+ring-87]
-		}
-		r.at += Block
+		n := min(len(dst), row-r.at, most)
+		(*window)(r.planes[r.at-ring:]).clocks(dst[:n])
+		dst = dst[n:]
+		r.at += n
+	}
+}
+
+// most is the number of clocks done in one loop.
+const most = ring
+
+// window has the planes of the rows from the oldest of the first to those that most clocks add to the
+// last.
+type window [2*row + ring + most]uint64
+
+// clocks does an even number of clocks, most at most. It is written for the compiler: one array pointer
+// and fixed distances, so that the loop has no bounds checks and few pointers. Each register of Trivium
+// has three taps side by side, of which a clock knows two from the clocks before. Two clocks are
+// written out, after which these are again where they began.
+func (p *window) clocks(dst []uint64) {
+	const a, b, c = ring, ring + row, ring + 2*row // the next planes
+	a93, a92 := p[a-93], p[a-92]
+	b84, b83 := p[b-84], p[b-83]
+	c111, c110 := p[c-111], p[c-110]
+	dst = dst[:min(len(dst), most)]
+	for i := 0; i < len(dst)-1; i += 2 {
+		t1, t2, t3 := a93^p[a+i-66], b84^p[b+i-69], c111^p[c+i-66]
+		dst[i] = t1 ^ t2 ^ t3
+		c111 = p[c+i-109]
+		p[a+i] = c110&c111 ^ t3 ^ p[a+i-69]
+		a93 = p[a+i-91]
+		p[b+i] = a92&a93 ^ t1 ^ p[b+i-78]
+		b84 = p[b+i-82]
+		p[c+i] = b83&b84 ^ t2 ^ p[c+i-87]
+
+		t1, t2, t3 = a92^p[a+i-65], b83^p[b+i-68], c110^p[c+i-65]
+		dst[i+1] = t1 ^ t2 ^ t3
+		c110 = p[c+i-108]
+		p[a+i+1] = c111&c110 ^ t3 ^ p[a+i-68]
+		a92 = p[a+i-90]
+		p[b+i+1] = a93&a92 ^ t1 ^ p[b+i-77]
+		b83 = p[b+i-81]
+		p[c+i+1] = b84&b83 ^ t2 ^ p[c+i-86]
 	}
 }
 

@@ -101,7 +101,7 @@ func (l *layout) in(r, i int) int {
 // rows have the planes of a register in one row, in which they wander on until its
 // end and are then brought back to its beginning: all taps of a clock stand at
 // fixed distances, which a compiler makes the most of.
-var rows = layout{offset: [3]int{0, row, 2 * row}, planes: 3 * row, start: ring}
+var rows = layout{offset: [3]int{0, row, 2 * row}, planes: 3*row + most, start: ring}
 
 // row is the length of a row: three of one word each fit the first-level cache.
 const row = 8 * ring
@@ -218,22 +218,22 @@ func (r *Rings) Merge(from []From) {
 	r.each(func(planes []uint64, i int) { r.k.Merge(planes, from, i*w) })
 }
 
-// Lane returns the stream of a lane.
-func (r *Rings) Lane(lane int) (s trivium.Stream) {
-	var registers [6]uint64
-	word, bit := lane/64, uint(lane%64)
-	r.each(func(planes []uint64, i int) {
-		n := 0 // the ring, and then i is the place in it
-		for ; i >= lens[n]; n++ {
-			i -= lens[n]
+// Registers sets each lane's registers, of a word of lanes of s, to what trivium.Stream.SetRegisters
+// takes; words is the number of words a plane.
+func (s State) Registers(words, word int, registers *[64][6]uint64) {
+	for r, length := range lens {
+		for half := range 2 {
+			var m [64]uint64
+			for i := range min(64, length-64*half) {
+				m[i] = s[(64*half+i)*words+word]
+			}
+			bitmatrix.Transpose(&m)
+			for lane := range registers {
+				registers[lane][2*r+half] = m[lane]
+			}
 		}
-		for ; word < len(planes); planes = planes[r.k.Words:] {
-			registers[2*n+i/64] |= planes[word] >> bit & 1 << (i % 64)
-			i++
-		}
-	})
-	s.SetRegisters(&registers)
-	return s
+		s = s[length*words:]
+	}
 }
 
 // each calls f with the planes of state in r, in runs that stand side by side, and

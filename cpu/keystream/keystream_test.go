@@ -1,7 +1,9 @@
 package keystream
 
 import (
+	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"tpmbench/kernels/trivium"
@@ -56,6 +58,17 @@ func TestEveryLaneIsTrivium(t *testing.T) {
 						}
 					}
 					want[l] = s
+				}
+				state, all := NewState(v.Words), slices.Repeat([]uint64{math.MaxUint64}, v.Words)
+				r.Save(state, all)
+				for word := range v.Words {
+					var registers [64][6]uint64
+					state.Registers(v.Words, word, &registers)
+					for l, got := range registers {
+						if s := &want[64*word+l]; got != s.Registers() {
+							t.Fatalf("lane %d: registers %x, want %x", 64*word+l, got, s.Registers())
+						}
+					}
 				}
 			}
 			check(4)

@@ -8,7 +8,7 @@
 // number: any trial may go to any lane, so nothing is moved across lanes. Preparing is
 // done for all lanes that have room at once, because it costs as much for one lane as
 // for all. Where no trials are to come and few pairs are left, these leave their lanes and are
-// stepped one at a time (Last).
+// stepped apart from them (Last).
 //
 // Attackers are further machines of a lane. What is wanted as it is just when A and B
 // have become equal, such as what attackers share then, takes a watch that looks
@@ -37,6 +37,9 @@ type Block interface {
 	// Read copies the present weights of a machine, A or B, in the lanes of mask, [k*N+n], to where
 	// to says; last are the sign planes of the last input.
 	Read(machine int, mask, last []uint64, to func(lane int) []int8)
+	// Planes deals the present weights of a machine, A or B, in the lanes of a word of them, as a
+	// Pair has weights; last is that of Read.
+	Planes(machine, word int, last []uint64, to *Columns)
 	// Free gives up the weights' memory; the block must not be used any more.
 	Free()
 }

@@ -36,7 +36,7 @@ type Engine struct {
 	made       int              // those made
 	watch      *watch           // nil where a look now and then will do
 	options    Options
-	few        []int // pairs that are better stepped one at a time, [words that have some]
+	few        []int // pairs that are better stepped apart from lanes, [words that have some]
 	meter      *meter
 }
 

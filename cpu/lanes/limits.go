@@ -68,5 +68,5 @@ func Bytes(p kernels.Params, o Options) int {
 	if watched(p) {
 		rows += 64 * words
 	}
-	return 8*words*(initial+signs+masks) + rows*p.RowBytes() + lastBytes(o.Last, p)
+	return 8*words*(initial+signs+masks) + rows*p.RowBytes() + lastBytes(p, o)
 }

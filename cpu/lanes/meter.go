@@ -25,7 +25,7 @@ const (
 	phaseRefill         // taking prefetched trials into lanes
 	phasePrepare        // drawing trials ahead
 	phaseRest           // decisions, counting, rows, waiting for trials
-	phaseLast           // the last pairs, one at a time
+	phaseLast           // the last pairs, apart from lanes
 	numPhases
 )
 

@@ -3,10 +3,55 @@ package planes
 // Counter is a number for each lane, plane i of weight 2^i.
 type Counter [33]uint64
 
-// Count adds the planes x[0], x[stride], x[2*stride], ... with weight 2^level.
-// Eight planes at a time go through a tree of carry-save adders (Harley and
-// Seal's way to count bits).
-func (c *Counter) Count(x []uint64, stride, level int) {
+// Count adds planes of weight 1, sixteen at a time.
+func (c *Counter) Count(x []uint64) {
+	for ; len(x) >= 16; x = x[16:] {
+		c.Add(c.sixteen((*[16]uint64)(x)), 4)
+	}
+	for ; len(x) >= 4; x = x[4:] {
+		c.Add(c.four((*[4]uint64)(x)), 2)
+	}
+	for _, plane := range x {
+		c.Add(plane, 0)
+	}
+}
+
+// sixteen adds planes of weight 1, and returns the carry to plane 4. They go through a tree of
+// carry-save adders (Harley and Seal's way to count bits).
+func (c *Counter) sixteen(x *[16]uint64) (carry uint64) {
+	var a0, a1, b0, b1 pair
+	c[0], a0 = addPairs(c[0], pairOf(x[0], x[1]), pairOf(x[2], x[3]))
+	c[0], a1 = addPairs(c[0], pairOf(x[4], x[5]), pairOf(x[6], x[7]))
+	c[1], b0 = addPairs(c[1], a0, a1)
+	c[0], a0 = addPairs(c[0], pairOf(x[8], x[9]), pairOf(x[10], x[11]))
+	c[0], a1 = addPairs(c[0], pairOf(x[12], x[13]), pairOf(x[14], x[15]))
+	c[1], b1 = addPairs(c[1], a0, a1)
+	c[2], b0 = addPairs(c[2], b0, b1)
+	c[3], carry = addPair(c[3], b0)
+	return carry
+}
+
+// four adds planes of weight 1, and returns the carry to plane 2.
+func (c *Counter) four(x *[4]uint64) (carry uint64) {
+	var a pair
+	c[0], a = addPairs(c[0], pairOf(x[0], x[1]), pairOf(x[2], x[3]))
+	c[1], carry = addPair(c[1], a)
+	return carry
+}
+
+// Weights adds weights of the given number of planes each.
+func (c *Counter) Weights(x []uint64, planes int) {
+	if planes == 3 {
+		c.count3(x)
+		return
+	}
+	for i := range planes {
+		c.every(x[i:], planes, i)
+	}
+}
+
+// every adds the planes x[0], x[stride], x[2*stride], ... with weight 2^level, eight at a time.
+func (c *Counter) every(x []uint64, stride, level int) {
 	var rest [8]uint64
 	ones, twos, fours := c[level], c[level+1], c[level+2]
 	for len(x) > 0 {
@@ -28,34 +73,45 @@ func (c *Counter) Count(x []uint64, stride, level int) {
 	c[level], c[level+1], c[level+2] = ones, twos, fours
 }
 
-// Weights adds weights of the given number of planes each.
-func (c *Counter) Weights(x []uint64, planes int) {
-	if planes == 3 {
-		c.count3(x)
-		return
-	}
-	for i := range planes {
-		c.Count(x[i:], planes, i)
-	}
-}
-
-// count3 adds weights of three planes each, eight at a time.
+// count3 adds weights of three planes each, sixteen at a time.
 func (c *Counter) count3(x []uint64) {
-	for ; len(x) >= 24; x = x[24:] {
-		c.eight3((*[24]uint64)(x))
+	for ; len(x) >= 48; x = x[48:] {
+		one, two := c.eight3((*[24]uint64)(x)), c.eight3((*[24]uint64)(x[24:]))
+		c[6], one = addPair(c[6], pairOf(one, two))
+		c.Add(one, 7)
+	}
+	if len(x) >= 24 {
+		c.Add(c.eight3((*[24]uint64)(x)), 6)
+		x = x[24:]
+	}
+	if len(x) >= 12 {
+		c.Add(c.four3((*[12]uint64)(x)), 5)
+		x = x[12:]
 	}
 	if len(x) > 0 {
-		var rest [24]uint64
+		var rest [12]uint64
 		copy(rest[:], x)
-		c.eight3(&rest)
+		c.Add(c.four3(&rest), 5)
 	}
 }
 
-// eight3 adds eight weights of three planes. The trees of the planes are one: a plane's carries are
-// inputs of the next.
-func (c *Counter) eight3(v *[24]uint64) {
+// four3 adds four weights of three planes, and returns the carry to plane 5.
+func (c *Counter) four3(v *[12]uint64) (carry uint64) {
+	var b, c0, d0, d1 pair
+	c[0], b = addPairs(c[0], pairOf(v[0], v[3]), pairOf(v[6], v[9]))
+	c[1], c0 = addPairs(c[1], b, pairOf(v[1], v[4]))
+	c[1], carry = addPair(c[1], pairOf(v[7], v[10]))
+	c[2], d0 = addPairs(c[2], c0, pairOf(v[2], v[5]))
+	c[2], d1 = addPairs(c[2], pairOf(v[8], v[11]), pair{carry, carry})
+	c[3], d0 = addPairs(c[3], d0, d1)
+	c[4], carry = addPair(c[4], d0)
+	return carry
+}
+
+// eight3 adds eight weights of three planes, and returns the carry to plane 6. The trees of the planes
+// are one: a plane's carries are inputs of the next.
+func (c *Counter) eight3(v *[24]uint64) (carry uint64) {
 	var b0, b1, c0, c1, c2, d0, d1, d2, e0, e1 pair
-	var carry uint64
 	c[0], b0 = addPairs(c[0], pairOf(v[0], v[3]), pairOf(v[6], v[9]))
 	c[1], c0 = addPairs(c[1], b0, pairOf(v[1], v[4]))
 	c[2], d0 = addPairs(c[2], c0, pairOf(v[2], v[5]))
@@ -69,7 +125,7 @@ func (c *Counter) eight3(v *[24]uint64) {
 	c[3], e1 = addPairs(c[3], d2, pair{carry, carry})
 	c[4], e0 = addPairs(c[4], e0, e1)
 	c[5], carry = addPair(c[5], e0)
-	c.Add(carry, 6)
+	return carry
 }
 
 // Add adds 2^level in the lanes of x.
@@ -113,11 +169,11 @@ func (c *Counter) Least(lanes uint64) (n int, have uint64) {
 // Eight adds eight weights of the given number of planes each; x has room for nine.
 func (c *Counter) Eight(x *[9 * 8]uint64, planes int) {
 	if planes == 3 {
-		c.count3(x[:24])
+		c.Add(c.eight3((*[24]uint64)(x[:24])), 6)
 		return
 	}
 	for i := range planes {
-		c.Count(x[i:i+8*planes], planes, i)
+		c.every(x[i:i+8*planes], planes, i)
 	}
 }
 

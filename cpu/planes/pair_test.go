@@ -61,14 +61,8 @@ func TestWeights(t *testing.T) {
 					}
 				}
 			}
-			for lane := range want {
-				got := uint64(0)
-				for i, plane := range c {
-					got |= plane >> lane & 1 << i
-				}
-				if got != want[lane] {
-					t.Fatalf("%d weights of %d planes: lane %d has %d, want %d", n, planes, lane, got, want[lane])
-				}
+			if got := c.lanes(); got != want {
+				t.Fatalf("%d weights of %d planes: lanes have %d, want %d", n, planes, got, want)
 			}
 		}
 	}

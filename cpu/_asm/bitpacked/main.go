@@ -25,9 +25,11 @@ func main() {
 		move(planes)
 		sums(planes, nibbles, true)
 		wideMove(planes)
+		quad(planes, nibbles)
 	}
 	numbers()
 	fill()
+	fillQuad()
 	copies := copies()
 	for planes := 2; planes <= mostPlanes; planes++ {
 		sizes(planes, copies)

@@ -194,11 +194,13 @@ func tableOf(name string) *entry {
 }
 
 // String returns the entry as table.go has it.
-func (e *entry) String() string {
+func (e *entry) String() string { return fields(e.numbers) }
+
+func fields(v reflect.Value) string {
 	var list []string
-	for i := range e.numbers.NumField() {
-		if f := e.numbers.Field(i); !f.IsZero() {
-			list = append(list, fmt.Sprintf("%s: %s", e.numbers.Type().Field(i).Name, literal(f)))
+	for i := range v.NumField() {
+		if f := v.Field(i); !f.IsZero() {
+			list = append(list, fmt.Sprintf("%s: %s", v.Type().Field(i).Name, literal(f)))
 		}
 	}
 	return "{" + strings.Join(list, ", ") + "}"
@@ -214,6 +216,8 @@ func literal(v reflect.Value) string {
 			list = append(list, fmt.Sprintf("%d: %s", key.Int(), literal(v.MapIndex(key))))
 		}
 		return v.Type().String() + "{" + strings.Join(list, ", ") + "}"
+	case reflect.Struct:
+		return v.Type().Name() + fields(v)
 	}
 	return fmt.Sprint(v.Interface())
 }

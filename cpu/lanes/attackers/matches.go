@@ -38,7 +38,7 @@ func (c *Ensemble) Matches(a Weights) (synced, best int) {
 		}
 		var distance planes.Counter
 		c.compare(a, word, 64, func(weights []uint64) bool {
-			distance.Count(weights, 1, 0)
+			distance.Count(weights)
 			return true
 		})
 		few, count := distance.Least(lanes)
