@@ -9,11 +9,13 @@ import (
 	"tpmbench/cpu/asm/vec"
 )
 
-// writePass writes a pass of a hidden unit, in one column of its lanes: it moves and turns
-// the weights and leaves their sum at sums.
+// writePass writes a pass of hidden units, one after the other, in one column of their lanes: it moves
+// and turns the weights and leaves the sum of each unit's at sums.
 func writePass(v vec.ISA, d planes.Depth) {
 	h := &unit{Routine: planes.New(v, d, argSum, argInterleave)}
-	h.Begin("pass", "does one pass of a hidden unit")
+	h.Begin("pass", "does one pass of hidden units")
+	each := h.Label("unit")
+	Label(each)
 	h.rows, h.sums, h.learn = h.Arg(argRows), h.Arg(argSums), v.Load(Mem{Base: h.Arg(argLearn)})
 	if h.D.L == 0 {
 		h.low, h.limit = h.Arg(argLow), h.Arg(argLimit)
@@ -22,13 +24,19 @@ func writePass(v vec.ISA, d planes.Depth) {
 	h.start(t)
 	z, n := h.Arg(argZ), h.Arg(argN)
 	signs, flips := h.Arg(argSigns), h.Arg(argFlips)
+	feed := t.Feed
+	if !v.Wide && h.D.L > 0 {
+		// To be added, a weight must have moved, and what waits for that takes the places in which a
+		// processor holds what waits. So the weight six before it is added. General depths gain nothing.
+		feed = func(p int, _ reg.VecVirtual, home *Mem) { t.FeedBehind(6*h.D.Planes, p, *home) }
+	}
 	h.InChunks(n, func(inputs int) {
 		for i := range inputs {
 			plane := func(p int) Mem { return v.At(z, i*h.D.Planes+p) }
 			h.fall(plane, Mem{Base: signs, Disp: 2 * i}, Mem{Base: flips, Disp: 2 * i}, func(p int, x reg.VecVirtual) {
 				home := plane(p)
 				v.Store(x, home)
-				t.Feed(p, x, &home)
+				feed(p, x, &home)
 			})
 		}
 		t.Flush()
@@ -38,6 +46,7 @@ func writePass(v vec.ISA, d planes.Depth) {
 	})
 	h.Across(t)
 	t.Store()
+	h.Next(argNext, each)
 	VZEROUPPER()
 	RET()
 }
@@ -139,10 +148,17 @@ func (h *unit) away(z []reg.VecVirtual, sign Op) reg.VecVirtual {
 		v.AndNot(h.learn, t, t)
 		v.Or(t, e, e)
 	case h.D.L > 0:
-		v.Xor(sign, z[0], e)
-		for _, x := range z[1:] {
-			v.Or(x, e, e)
+		rest := z[1] // first, since the sign comes last
+		for i, x := range z[2:] {
+			if i == 0 {
+				rest = v.Reg()
+				v.Or(z[1], x, rest)
+			} else {
+				v.Or(x, rest, rest)
+			}
 		}
+		v.Xor(sign, z[0], e)
+		v.Or(rest, e, e)
 		v.And(h.learn, e, e)
 	default:
 		e = v.Zero()

@@ -1,5 +1,5 @@
-// Command attackers writes the vector routines of package attackers: the pass of a hidden
-// unit, for L = 1, 2, 3 and 7 with the limit in the code, and for four to eight planes with
+// Command attackers writes the vector routines of package attackers: the pass of hidden
+// units, for L = 1, 2, 3 and 7 with the limit in the code, and for four to eight planes with
 // any limit; how indices of signs are made; the field's sign for another input; what attackers decide; and
 // how lanes move.
 package main
@@ -47,4 +47,5 @@ const (
 	argField  // the field of the input that they differ from
 	argBorrow // all ones where one is subtracted besides
 	argSign   // out
+	argNext   // the arguments of the next unit, if any
 )

@@ -30,6 +30,7 @@ type Tree struct {
 	soon    int  // with AVX2: levels below it whose pairs wait in registers
 	waiting []waiting
 	taken   [roomForSums - waitRow]bool // rows of what waits
+	behind  []func()                    // feeds of planes that FeedBehind has still to make
 }
 
 // waiting is a plane and, with AVX2, a pair of them, each in a register or in memory, or nil.
@@ -159,8 +160,21 @@ func (t *Tree) FeedHome(level int, home Mem) {
 	}
 }
 
+// FeedBehind is FeedHome that comes the given number of calls later, or with Flush.
+func (t *Tree) FeedBehind(calls, level int, home Mem) {
+	t.behind = append(t.behind, func() { t.FeedHome(level, home) })
+	if len(t.behind) > calls {
+		t.behind[0]()
+		t.behind = t.behind[1:]
+	}
+}
+
 // Flush adds what waits.
 func (t *Tree) Flush() {
+	for _, feed := range t.behind {
+		feed()
+	}
+	t.behind = nil
 	if !t.v.Wide {
 		t.flushPaired()
 		return

@@ -4,47 +4,47 @@
 
 package attackers
 
-// passL1AVX512 does one pass of a hidden unit for L = 1; args is a unitArgs.
+// passL1AVX512 does one pass of hidden units for L = 1; args is a unitArgs.
 //
 //go:noescape
 func passL1AVX512(args *byte)
 
-// passL2AVX512 does one pass of a hidden unit for L = 2; args is a unitArgs.
+// passL2AVX512 does one pass of hidden units for L = 2; args is a unitArgs.
 //
 //go:noescape
 func passL2AVX512(args *byte)
 
-// passL3AVX512 does one pass of a hidden unit for L = 3; args is a unitArgs.
+// passL3AVX512 does one pass of hidden units for L = 3; args is a unitArgs.
 //
 //go:noescape
 func passL3AVX512(args *byte)
 
-// passL7AVX512 does one pass of a hidden unit for L = 7; args is a unitArgs.
+// passL7AVX512 does one pass of hidden units for L = 7; args is a unitArgs.
 //
 //go:noescape
 func passL7AVX512(args *byte)
 
-// pass4AVX512 does one pass of a hidden unit for weights of 4 planes; args is a unitArgs.
+// pass4AVX512 does one pass of hidden units for weights of 4 planes; args is a unitArgs.
 //
 //go:noescape
 func pass4AVX512(args *byte)
 
-// pass5AVX512 does one pass of a hidden unit for weights of 5 planes; args is a unitArgs.
+// pass5AVX512 does one pass of hidden units for weights of 5 planes; args is a unitArgs.
 //
 //go:noescape
 func pass5AVX512(args *byte)
 
-// pass6AVX512 does one pass of a hidden unit for weights of 6 planes; args is a unitArgs.
+// pass6AVX512 does one pass of hidden units for weights of 6 planes; args is a unitArgs.
 //
 //go:noescape
 func pass6AVX512(args *byte)
 
-// pass7AVX512 does one pass of a hidden unit for weights of 7 planes; args is a unitArgs.
+// pass7AVX512 does one pass of hidden units for weights of 7 planes; args is a unitArgs.
 //
 //go:noescape
 func pass7AVX512(args *byte)
 
-// pass8AVX512 does one pass of a hidden unit for weights of 8 planes; args is a unitArgs.
+// pass8AVX512 does one pass of hidden units for weights of 8 planes; args is a unitArgs.
 //
 //go:noescape
 func pass8AVX512(args *byte)
@@ -101,47 +101,47 @@ func weakestAVX512(fields *uint64, least *uint64, weak *uint64, planes int, unit
 //go:noescape
 func decideAVX512(fields *uint64, weak *uint64, learn *uint64, planes int, units int, toward uint64, wrong uint64, what int)
 
-// passL1AVX2 does one pass of a hidden unit for L = 1; args is a unitArgs.
+// passL1AVX2 does one pass of hidden units for L = 1; args is a unitArgs.
 //
 //go:noescape
 func passL1AVX2(args *byte)
 
-// passL2AVX2 does one pass of a hidden unit for L = 2; args is a unitArgs.
+// passL2AVX2 does one pass of hidden units for L = 2; args is a unitArgs.
 //
 //go:noescape
 func passL2AVX2(args *byte)
 
-// passL3AVX2 does one pass of a hidden unit for L = 3; args is a unitArgs.
+// passL3AVX2 does one pass of hidden units for L = 3; args is a unitArgs.
 //
 //go:noescape
 func passL3AVX2(args *byte)
 
-// passL7AVX2 does one pass of a hidden unit for L = 7; args is a unitArgs.
+// passL7AVX2 does one pass of hidden units for L = 7; args is a unitArgs.
 //
 //go:noescape
 func passL7AVX2(args *byte)
 
-// pass4AVX2 does one pass of a hidden unit for weights of 4 planes; args is a unitArgs.
+// pass4AVX2 does one pass of hidden units for weights of 4 planes; args is a unitArgs.
 //
 //go:noescape
 func pass4AVX2(args *byte)
 
-// pass5AVX2 does one pass of a hidden unit for weights of 5 planes; args is a unitArgs.
+// pass5AVX2 does one pass of hidden units for weights of 5 planes; args is a unitArgs.
 //
 //go:noescape
 func pass5AVX2(args *byte)
 
-// pass6AVX2 does one pass of a hidden unit for weights of 6 planes; args is a unitArgs.
+// pass6AVX2 does one pass of hidden units for weights of 6 planes; args is a unitArgs.
 //
 //go:noescape
 func pass6AVX2(args *byte)
 
-// pass7AVX2 does one pass of a hidden unit for weights of 7 planes; args is a unitArgs.
+// pass7AVX2 does one pass of hidden units for weights of 7 planes; args is a unitArgs.
 //
 //go:noescape
 func pass7AVX2(args *byte)
 
-// pass8AVX2 does one pass of a hidden unit for weights of 8 planes; args is a unitArgs.
+// pass8AVX2 does one pass of hidden units for weights of 8 planes; args is a unitArgs.
 //
 //go:noescape
 func pass8AVX2(args *byte)

@@ -7,7 +7,9 @@
 // func passL1AVX512(args *byte)
 // Requires: AVX, AVX512F
 TEXT ·passL1AVX512(SB), NOSPLIT, $0-8
-	MOVQ      args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ      64(AX), CX
 	MOVQ      48(AX), DX
 	MOVQ      16(AX), BX
@@ -69,10 +71,10 @@ TEXT ·passL1AVX512(SB), NOSPLIT, $0-8
 	SHRQ      $0x01, BX
 	MOVQ      40(AX), SI
 	SUBQ      $0x09, SI
-	JL        all2
+	JL        all3
 	LEAQ      576(DX), DI
 
-further1:
+further2:
 	MOVQ      BX, R8
 	ANDQ      $0x01, R8
 	SHLQ      $0x03, R8
@@ -81,17 +83,17 @@ further1:
 	SHRQ      $0x01, BX
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further1
+	JGE       further2
 
-all2:
+all3:
 	MOVQ (AX), BX
 	MOVQ 8(AX), SI
 	MOVQ 80(AX), DI
 	MOVQ 88(AX), R8
 	SUBQ $0x08, SI
-	JL   rest4
+	JL   rest5
 
-eights3:
+eights4:
 	MOVWQZX    (DI), R9
 	MOVWQZX    (R8), R10
 	VMOVDQU64  (CX)(R9*8), Z10
@@ -239,10 +241,10 @@ eights3:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done5
+	JZ         done6
 	LEAQ       576(DX), R9
 
-overflow6:
+overflow7:
 	VMOVDQU64 (R9), Z10
 	VPXORQ    Z10, Z15, Z10
 	VPANDNQ   Z15, Z10, Z15
@@ -251,19 +253,19 @@ overflow6:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done5
-	JMP       overflow6
+	JZ        done6
+	JMP       overflow7
 
-done5:
+done6:
 	ADDQ $0x00000400, BX
 	ADDQ $0x10, DI
 	ADDQ $0x10, R8
 	SUBQ $0x08, SI
-	JGE  eights3
+	JGE  eights4
 
-rest4:
+rest5:
 	TESTQ      $0x00000004, SI
-	JZ         skip7
+	JZ         skip8
 	MOVWQZX    (DI), R9
 	MOVWQZX    (R8), R10
 	VMOVDQU64  (CX)(R9*8), Z10
@@ -345,10 +347,10 @@ rest4:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done8
+	JZ         done9
 	LEAQ       576(DX), R9
 
-overflow9:
+overflow10:
 	VMOVDQU64 (R9), Z10
 	VPXORQ    Z10, Z15, Z10
 	VPANDNQ   Z15, Z10, Z15
@@ -357,17 +359,17 @@ overflow9:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done8
-	JMP       overflow9
+	JZ        done9
+	JMP       overflow10
 
-done8:
+done9:
 	ADDQ $0x00000200, BX
 	ADDQ $0x08, DI
 	ADDQ $0x08, R8
 
-skip7:
+skip8:
 	TESTQ      $0x00000002, SI
-	JZ         skip10
+	JZ         skip11
 	MOVWQZX    (DI), R9
 	MOVWQZX    (R8), R10
 	VMOVDQU64  (CX)(R9*8), Z10
@@ -417,10 +419,10 @@ skip7:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done11
+	JZ         done12
 	LEAQ       576(DX), R9
 
-overflow12:
+overflow13:
 	VMOVDQU64 (R9), Z10
 	VPXORQ    Z10, Z15, Z10
 	VPANDNQ   Z15, Z10, Z15
@@ -429,17 +431,17 @@ overflow12:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done11
-	JMP       overflow12
+	JZ        done12
+	JMP       overflow13
 
-done11:
+done12:
 	ADDQ $0x00000100, BX
 	ADDQ $0x04, DI
 	ADDQ $0x04, R8
 
-skip10:
+skip11:
 	TESTQ      $0x00000001, SI
-	JZ         skip13
+	JZ         skip14
 	MOVWQZX    (DI), SI
 	MOVWQZX    (R8), R9
 	VMOVDQU64  (CX)(SI*8), Z10
@@ -474,10 +476,10 @@ skip10:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, CX
 	TESTL      CX, CX
-	JZ         done14
+	JZ         done15
 	LEAQ       576(DX), CX
 
-overflow15:
+overflow16:
 	VMOVDQU64 (CX), Z0
 	VPXORQ    Z0, Z12, Z0
 	VPANDNQ   Z12, Z0, Z12
@@ -486,18 +488,18 @@ overflow15:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done14
-	JMP       overflow15
+	JZ        done15
+	JMP       overflow16
 
-done14:
+done15:
 	ADDQ $0x00000080, BX
 	ADDQ $0x02, DI
 	ADDQ $0x02, R8
 
-skip13:
+skip14:
 	MOVQ       56(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VSHUFI64X2 $0x4e, Z1, Z1, Z10
 	VPTERNLOGQ $0x96, Z0, Z10, Z1
@@ -528,10 +530,10 @@ skip13:
 	VPTERNLOGQ $0xd4, Z9, Z10, Z0
 	MOVQ       40(AX), BX
 	SUBQ       $0x09, BX
-	JL         all18
+	JL         all19
 	LEAQ       576(DX), SI
 
-further17:
+further18:
 	VMOVDQU64  (SI), Z10
 	VSHUFI64X2 $0x4e, Z10, Z10, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z10
@@ -539,11 +541,11 @@ further17:
 	VMOVDQU64  Z10, (SI)
 	ADDQ       $0x40, SI
 	DECQ       BX
-	JGE        further17
+	JGE        further18
 
-all18:
+all19:
 	CMPQ       CX, $0x04
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VSHUFI64X2 $0xb1, Z1, Z1, Z10
 	VPTERNLOGQ $0x96, Z0, Z10, Z1
@@ -574,10 +576,10 @@ all18:
 	VPTERNLOGQ $0xd4, Z9, Z10, Z0
 	MOVQ       40(AX), BX
 	SUBQ       $0x09, BX
-	JL         all20
+	JL         all21
 	LEAQ       576(DX), SI
 
-further19:
+further20:
 	VMOVDQU64  (SI), Z10
 	VSHUFI64X2 $0xb1, Z10, Z10, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z10
@@ -585,11 +587,11 @@ further19:
 	VMOVDQU64  Z10, (SI)
 	ADDQ       $0x40, SI
 	DECQ       BX
-	JGE        further19
+	JGE        further20
 
-all20:
+all21:
 	CMPQ       CX, $0x08
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VPSHUFD    $0x4e, Z1, Z10
 	VPTERNLOGQ $0x96, Z0, Z10, Z1
@@ -618,23 +620,23 @@ all20:
 	VPSHUFD    $0x4e, Z9, Z10
 	VPTERNLOGQ $0x96, Z0, Z10, Z9
 	VPTERNLOGQ $0xd4, Z9, Z10, Z0
-	MOVQ       40(AX), AX
-	SUBQ       $0x09, AX
-	JL         all22
-	LEAQ       576(DX), CX
+	MOVQ       40(AX), CX
+	SUBQ       $0x09, CX
+	JL         all23
+	LEAQ       576(DX), BX
 
-further21:
-	VMOVDQU64  (CX), Z10
+further22:
+	VMOVDQU64  (BX), Z10
 	VPSHUFD    $0x4e, Z10, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z10
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
-	VMOVDQU64  Z10, (CX)
-	ADDQ       $0x40, CX
-	DECQ       AX
-	JGE        further21
+	VMOVDQU64  Z10, (BX)
+	ADDQ       $0x40, BX
+	DECQ       CX
+	JGE        further22
 
-all22:
-acrossAll16:
+all23:
+acrossAll17:
 	VMOVDQU64 Z1, (DX)
 	VMOVDQU64 Z2, 64(DX)
 	VMOVDQU64 Z3, 128(DX)
@@ -644,13 +646,18 @@ acrossAll16:
 	VMOVDQU64 Z7, 384(DX)
 	VMOVDQU64 Z8, 448(DX)
 	VMOVDQU64 Z9, 512(DX)
+	MOVQ      128(AX), AX
+	TESTQ     AX, AX
+	JNZ       unit1
 	VZEROUPPER
 	RET
 
 // func passL2AVX512(args *byte)
 // Requires: AVX, AVX512F
 TEXT ·passL2AVX512(SB), NOSPLIT, $0-8
-	MOVQ      args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ      64(AX), CX
 	MOVQ      48(AX), DX
 	MOVQ      16(AX), BX
@@ -718,10 +725,10 @@ TEXT ·passL2AVX512(SB), NOSPLIT, $0-8
 	SHRQ      $0x01, BX
 	MOVQ      40(AX), SI
 	SUBQ      $0x0a, SI
-	JL        all2
+	JL        all3
 	LEAQ      640(DX), DI
 
-further1:
+further2:
 	MOVQ      BX, R8
 	ANDQ      $0x01, R8
 	SHLQ      $0x03, R8
@@ -730,17 +737,17 @@ further1:
 	SHRQ      $0x01, BX
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further1
+	JGE       further2
 
-all2:
+all3:
 	MOVQ (AX), BX
 	MOVQ 8(AX), SI
 	MOVQ 80(AX), DI
 	MOVQ 88(AX), R8
 	SUBQ $0x08, SI
-	JL   rest4
+	JL   rest5
 
-eights3:
+eights4:
 	MOVWQZX    (DI), R9
 	MOVWQZX    (R8), R10
 	VMOVDQU64  (CX)(R9*8), Z11
@@ -936,10 +943,10 @@ eights3:
 	VPTESTMQ   Z18, Z18, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done5
+	JZ         done6
 	LEAQ       640(DX), R9
 
-overflow6:
+overflow7:
 	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z18, Z11
 	VPANDNQ   Z18, Z11, Z18
@@ -948,19 +955,19 @@ overflow6:
 	VPTESTMQ  Z18, Z18, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done5
-	JMP       overflow6
+	JZ        done6
+	JMP       overflow7
 
-done5:
+done6:
 	ADDQ $0x00000600, BX
 	ADDQ $0x10, DI
 	ADDQ $0x10, R8
 	SUBQ $0x08, SI
-	JGE  eights3
+	JGE  eights4
 
-rest4:
+rest5:
 	TESTQ      $0x00000004, SI
-	JZ         skip7
+	JZ         skip8
 	MOVWQZX    (DI), R9
 	MOVWQZX    (R8), R10
 	VMOVDQU64  (CX)(R9*8), Z11
@@ -1066,10 +1073,10 @@ rest4:
 	VPTESTMQ   Z18, Z18, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done8
+	JZ         done9
 	LEAQ       640(DX), R9
 
-overflow9:
+overflow10:
 	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z18, Z11
 	VPANDNQ   Z18, Z11, Z18
@@ -1078,17 +1085,17 @@ overflow9:
 	VPTESTMQ  Z18, Z18, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done8
-	JMP       overflow9
+	JZ        done9
+	JMP       overflow10
 
-done8:
+done9:
 	ADDQ $0x00000300, BX
 	ADDQ $0x08, DI
 	ADDQ $0x08, R8
 
-skip7:
+skip8:
 	TESTQ      $0x00000002, SI
-	JZ         skip10
+	JZ         skip11
 	MOVWQZX    (DI), R9
 	MOVWQZX    (R8), R10
 	VMOVDQU64  (CX)(R9*8), Z11
@@ -1150,10 +1157,10 @@ skip7:
 	VPTESTMQ   Z17, Z17, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done11
+	JZ         done12
 	LEAQ       640(DX), R9
 
-overflow12:
+overflow13:
 	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z17, Z11
 	VPANDNQ   Z17, Z11, Z17
@@ -1162,17 +1169,17 @@ overflow12:
 	VPTESTMQ  Z17, Z17, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done11
-	JMP       overflow12
+	JZ        done12
+	JMP       overflow13
 
-done11:
+done12:
 	ADDQ $0x00000180, BX
 	ADDQ $0x04, DI
 	ADDQ $0x04, R8
 
-skip10:
+skip11:
 	TESTQ      $0x00000001, SI
-	JZ         skip13
+	JZ         skip14
 	MOVWQZX    (DI), SI
 	MOVWQZX    (R8), R9
 	VMOVDQU64  (CX)(SI*8), Z11
@@ -1213,10 +1220,10 @@ skip10:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, CX
 	TESTL      CX, CX
-	JZ         done14
+	JZ         done15
 	LEAQ       640(DX), CX
 
-overflow15:
+overflow16:
 	VMOVDQU64 (CX), Z0
 	VPXORQ    Z0, Z13, Z0
 	VPANDNQ   Z13, Z0, Z13
@@ -1225,18 +1232,18 @@ overflow15:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done14
-	JMP       overflow15
+	JZ        done15
+	JMP       overflow16
 
-done14:
+done15:
 	ADDQ $0x000000c0, BX
 	ADDQ $0x02, DI
 	ADDQ $0x02, R8
 
-skip13:
+skip14:
 	MOVQ       56(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VSHUFI64X2 $0x4e, Z1, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -1270,10 +1277,10 @@ skip13:
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
 	MOVQ       40(AX), BX
 	SUBQ       $0x0a, BX
-	JL         all18
+	JL         all19
 	LEAQ       640(DX), SI
 
-further17:
+further18:
 	VMOVDQU64  (SI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
@@ -1281,11 +1288,11 @@ further17:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       BX
-	JGE        further17
+	JGE        further18
 
-all18:
+all19:
 	CMPQ       CX, $0x04
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VSHUFI64X2 $0xb1, Z1, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -1319,10 +1326,10 @@ all18:
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
 	MOVQ       40(AX), BX
 	SUBQ       $0x0a, BX
-	JL         all20
+	JL         all21
 	LEAQ       640(DX), SI
 
-further19:
+further20:
 	VMOVDQU64  (SI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
@@ -1330,11 +1337,11 @@ further19:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       BX
-	JGE        further19
+	JGE        further20
 
-all20:
+all21:
 	CMPQ       CX, $0x08
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VPSHUFD    $0x4e, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -1366,23 +1373,23 @@ all20:
 	VPSHUFD    $0x4e, Z10, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z10
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
-	MOVQ       40(AX), AX
-	SUBQ       $0x0a, AX
-	JL         all22
-	LEAQ       640(DX), CX
+	MOVQ       40(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all23
+	LEAQ       640(DX), BX
 
-further21:
-	VMOVDQU64  (CX), Z11
+further22:
+	VMOVDQU64  (BX), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
 	VPTERNLOGQ $0xd4, Z11, Z12, Z0
-	VMOVDQU64  Z11, (CX)
-	ADDQ       $0x40, CX
-	DECQ       AX
-	JGE        further21
+	VMOVDQU64  Z11, (BX)
+	ADDQ       $0x40, BX
+	DECQ       CX
+	JGE        further22
 
-all22:
-acrossAll16:
+all23:
+acrossAll17:
 	VMOVDQU64 Z1, (DX)
 	VMOVDQU64 Z2, 64(DX)
 	VMOVDQU64 Z3, 128(DX)
@@ -1393,13 +1400,18 @@ acrossAll16:
 	VMOVDQU64 Z8, 448(DX)
 	VMOVDQU64 Z9, 512(DX)
 	VMOVDQU64 Z10, 576(DX)
+	MOVQ      128(AX), AX
+	TESTQ     AX, AX
+	JNZ       unit1
 	VZEROUPPER
 	RET
 
 // func passL3AVX512(args *byte)
 // Requires: AVX, AVX512F
 TEXT ·passL3AVX512(SB), NOSPLIT, $0-8
-	MOVQ      args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ      64(AX), CX
 	MOVQ      48(AX), DX
 	MOVQ      16(AX), BX
@@ -1467,10 +1479,10 @@ TEXT ·passL3AVX512(SB), NOSPLIT, $0-8
 	SHRQ      $0x01, BX
 	MOVQ      40(AX), SI
 	SUBQ      $0x0a, SI
-	JL        all2
+	JL        all3
 	LEAQ      640(DX), DI
 
-further1:
+further2:
 	MOVQ      BX, R8
 	ANDQ      $0x01, R8
 	SHLQ      $0x03, R8
@@ -1479,17 +1491,17 @@ further1:
 	SHRQ      $0x01, BX
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further1
+	JGE       further2
 
-all2:
+all3:
 	MOVQ (AX), BX
 	MOVQ 8(AX), SI
 	MOVQ 80(AX), DI
 	MOVQ 88(AX), R8
 	SUBQ $0x08, SI
-	JL   rest4
+	JL   rest5
 
-eights3:
+eights4:
 	MOVWQZX    (DI), R9
 	MOVWQZX    (R8), R10
 	VMOVDQU64  (CX)(R9*8), Z11
@@ -1685,10 +1697,10 @@ eights3:
 	VPTESTMQ   Z18, Z18, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done5
+	JZ         done6
 	LEAQ       640(DX), R9
 
-overflow6:
+overflow7:
 	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z18, Z11
 	VPANDNQ   Z18, Z11, Z18
@@ -1697,19 +1709,19 @@ overflow6:
 	VPTESTMQ  Z18, Z18, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done5
-	JMP       overflow6
+	JZ        done6
+	JMP       overflow7
 
-done5:
+done6:
 	ADDQ $0x00000600, BX
 	ADDQ $0x10, DI
 	ADDQ $0x10, R8
 	SUBQ $0x08, SI
-	JGE  eights3
+	JGE  eights4
 
-rest4:
+rest5:
 	TESTQ      $0x00000004, SI
-	JZ         skip7
+	JZ         skip8
 	MOVWQZX    (DI), R9
 	MOVWQZX    (R8), R10
 	VMOVDQU64  (CX)(R9*8), Z11
@@ -1815,10 +1827,10 @@ rest4:
 	VPTESTMQ   Z18, Z18, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done8
+	JZ         done9
 	LEAQ       640(DX), R9
 
-overflow9:
+overflow10:
 	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z18, Z11
 	VPANDNQ   Z18, Z11, Z18
@@ -1827,17 +1839,17 @@ overflow9:
 	VPTESTMQ  Z18, Z18, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done8
-	JMP       overflow9
+	JZ        done9
+	JMP       overflow10
 
-done8:
+done9:
 	ADDQ $0x00000300, BX
 	ADDQ $0x08, DI
 	ADDQ $0x08, R8
 
-skip7:
+skip8:
 	TESTQ      $0x00000002, SI
-	JZ         skip10
+	JZ         skip11
 	MOVWQZX    (DI), R9
 	MOVWQZX    (R8), R10
 	VMOVDQU64  (CX)(R9*8), Z11
@@ -1899,10 +1911,10 @@ skip7:
 	VPTESTMQ   Z17, Z17, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done11
+	JZ         done12
 	LEAQ       640(DX), R9
 
-overflow12:
+overflow13:
 	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z17, Z11
 	VPANDNQ   Z17, Z11, Z17
@@ -1911,17 +1923,17 @@ overflow12:
 	VPTESTMQ  Z17, Z17, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done11
-	JMP       overflow12
+	JZ        done12
+	JMP       overflow13
 
-done11:
+done12:
 	ADDQ $0x00000180, BX
 	ADDQ $0x04, DI
 	ADDQ $0x04, R8
 
-skip10:
+skip11:
 	TESTQ      $0x00000001, SI
-	JZ         skip13
+	JZ         skip14
 	MOVWQZX    (DI), SI
 	MOVWQZX    (R8), R9
 	VMOVDQU64  (CX)(SI*8), Z11
@@ -1962,10 +1974,10 @@ skip10:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, CX
 	TESTL      CX, CX
-	JZ         done14
+	JZ         done15
 	LEAQ       640(DX), CX
 
-overflow15:
+overflow16:
 	VMOVDQU64 (CX), Z0
 	VPXORQ    Z0, Z13, Z0
 	VPANDNQ   Z13, Z0, Z13
@@ -1974,18 +1986,18 @@ overflow15:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done14
-	JMP       overflow15
+	JZ        done15
+	JMP       overflow16
 
-done14:
+done15:
 	ADDQ $0x000000c0, BX
 	ADDQ $0x02, DI
 	ADDQ $0x02, R8
 
-skip13:
+skip14:
 	MOVQ       56(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VSHUFI64X2 $0x4e, Z1, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -2019,10 +2031,10 @@ skip13:
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
 	MOVQ       40(AX), BX
 	SUBQ       $0x0a, BX
-	JL         all18
+	JL         all19
 	LEAQ       640(DX), SI
 
-further17:
+further18:
 	VMOVDQU64  (SI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
@@ -2030,11 +2042,11 @@ further17:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       BX
-	JGE        further17
+	JGE        further18
 
-all18:
+all19:
 	CMPQ       CX, $0x04
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VSHUFI64X2 $0xb1, Z1, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -2068,10 +2080,10 @@ all18:
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
 	MOVQ       40(AX), BX
 	SUBQ       $0x0a, BX
-	JL         all20
+	JL         all21
 	LEAQ       640(DX), SI
 
-further19:
+further20:
 	VMOVDQU64  (SI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
@@ -2079,11 +2091,11 @@ further19:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       BX
-	JGE        further19
+	JGE        further20
 
-all20:
+all21:
 	CMPQ       CX, $0x08
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VPSHUFD    $0x4e, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -2115,23 +2127,23 @@ all20:
 	VPSHUFD    $0x4e, Z10, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z10
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
-	MOVQ       40(AX), AX
-	SUBQ       $0x0a, AX
-	JL         all22
-	LEAQ       640(DX), CX
+	MOVQ       40(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all23
+	LEAQ       640(DX), BX
 
-further21:
-	VMOVDQU64  (CX), Z11
+further22:
+	VMOVDQU64  (BX), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
 	VPTERNLOGQ $0xd4, Z11, Z12, Z0
-	VMOVDQU64  Z11, (CX)
-	ADDQ       $0x40, CX
-	DECQ       AX
-	JGE        further21
+	VMOVDQU64  Z11, (BX)
+	ADDQ       $0x40, BX
+	DECQ       CX
+	JGE        further22
 
-all22:
-acrossAll16:
+all23:
+acrossAll17:
 	VMOVDQU64 Z1, (DX)
 	VMOVDQU64 Z2, 64(DX)
 	VMOVDQU64 Z3, 128(DX)
@@ -2142,13 +2154,18 @@ acrossAll16:
 	VMOVDQU64 Z8, 448(DX)
 	VMOVDQU64 Z9, 512(DX)
 	VMOVDQU64 Z10, 576(DX)
+	MOVQ      128(AX), AX
+	TESTQ     AX, AX
+	JNZ       unit1
 	VZEROUPPER
 	RET
 
 // func passL7AVX512(args *byte)
 // Requires: AVX, AVX512F
 TEXT ·passL7AVX512(SB), NOSPLIT, $0-8
-	MOVQ      args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ      64(AX), CX
 	MOVQ      48(AX), DX
 	MOVQ      16(AX), BX
@@ -2216,10 +2233,10 @@ TEXT ·passL7AVX512(SB), NOSPLIT, $0-8
 	SHRQ      $0x01, BX
 	MOVQ      40(AX), SI
 	SUBQ      $0x0a, SI
-	JL        all2
+	JL        all3
 	LEAQ      640(DX), DI
 
-further1:
+further2:
 	MOVQ      BX, R8
 	ANDQ      $0x01, R8
 	SHLQ      $0x03, R8
@@ -2228,17 +2245,17 @@ further1:
 	SHRQ      $0x01, BX
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further1
+	JGE       further2
 
-all2:
+all3:
 	MOVQ (AX), BX
 	MOVQ 8(AX), SI
 	MOVQ 80(AX), DI
 	MOVQ 88(AX), R8
 	SUBQ $0x08, SI
-	JL   rest4
+	JL   rest5
 
-eights3:
+eights4:
 	MOVWQZX    (DI), R9
 	MOVWQZX    (R8), R10
 	VMOVDQU64  (CX)(R9*8), Z11
@@ -2492,10 +2509,10 @@ eights3:
 	VPTESTMQ   Z20, Z20, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done5
+	JZ         done6
 	LEAQ       704(DX), R9
 
-overflow6:
+overflow7:
 	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z20, Z11
 	VPANDNQ   Z20, Z11, Z20
@@ -2504,19 +2521,19 @@ overflow6:
 	VPTESTMQ  Z20, Z20, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done5
-	JMP       overflow6
+	JZ        done6
+	JMP       overflow7
 
-done5:
+done6:
 	ADDQ $0x00000800, BX
 	ADDQ $0x10, DI
 	ADDQ $0x10, R8
 	SUBQ $0x08, SI
-	JGE  eights3
+	JGE  eights4
 
-rest4:
+rest5:
 	TESTQ      $0x00000004, SI
-	JZ         skip7
+	JZ         skip8
 	MOVWQZX    (DI), R9
 	MOVWQZX    (R8), R10
 	VMOVDQU64  (CX)(R9*8), Z11
@@ -2652,10 +2669,10 @@ rest4:
 	VPTESTMQ   Z19, Z19, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done8
+	JZ         done9
 	LEAQ       704(DX), R9
 
-overflow9:
+overflow10:
 	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z19, Z11
 	VPANDNQ   Z19, Z11, Z19
@@ -2664,17 +2681,17 @@ overflow9:
 	VPTESTMQ  Z19, Z19, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done8
-	JMP       overflow9
+	JZ        done9
+	JMP       overflow10
 
-done8:
+done9:
 	ADDQ $0x00000400, BX
 	ADDQ $0x08, DI
 	ADDQ $0x08, R8
 
-skip7:
+skip8:
 	TESTQ      $0x00000002, SI
-	JZ         skip10
+	JZ         skip11
 	MOVWQZX    (DI), R9
 	MOVWQZX    (R8), R10
 	VMOVDQU64  (CX)(R9*8), Z11
@@ -2752,10 +2769,10 @@ skip7:
 	VPTESTMQ   Z18, Z18, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done11
+	JZ         done12
 	LEAQ       704(DX), R9
 
-overflow12:
+overflow13:
 	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z18, Z11
 	VPANDNQ   Z18, Z11, Z18
@@ -2764,17 +2781,17 @@ overflow12:
 	VPTESTMQ  Z18, Z18, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done11
-	JMP       overflow12
+	JZ        done12
+	JMP       overflow13
 
-done11:
+done12:
 	ADDQ $0x00000200, BX
 	ADDQ $0x04, DI
 	ADDQ $0x04, R8
 
-skip10:
+skip11:
 	TESTQ      $0x00000001, SI
-	JZ         skip13
+	JZ         skip14
 	MOVWQZX    (DI), SI
 	MOVWQZX    (R8), R9
 	VMOVDQU64  (CX)(SI*8), Z11
@@ -2824,10 +2841,10 @@ skip10:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, CX
 	TESTL      CX, CX
-	JZ         done14
+	JZ         done15
 	LEAQ       704(DX), CX
 
-overflow15:
+overflow16:
 	VMOVDQU64 (CX), Z0
 	VPXORQ    Z0, Z13, Z0
 	VPANDNQ   Z13, Z0, Z13
@@ -2836,18 +2853,18 @@ overflow15:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done14
-	JMP       overflow15
+	JZ        done15
+	JMP       overflow16
 
-done14:
+done15:
 	ADDQ $0x00000100, BX
 	ADDQ $0x02, DI
 	ADDQ $0x02, R8
 
-skip13:
+skip14:
 	MOVQ       56(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VSHUFI64X2 $0x4e, Z1, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -2881,10 +2898,10 @@ skip13:
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
 	MOVQ       40(AX), BX
 	SUBQ       $0x0a, BX
-	JL         all18
+	JL         all19
 	LEAQ       640(DX), SI
 
-further17:
+further18:
 	VMOVDQU64  (SI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
@@ -2892,11 +2909,11 @@ further17:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       BX
-	JGE        further17
+	JGE        further18
 
-all18:
+all19:
 	CMPQ       CX, $0x04
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VSHUFI64X2 $0xb1, Z1, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -2930,10 +2947,10 @@ all18:
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
 	MOVQ       40(AX), BX
 	SUBQ       $0x0a, BX
-	JL         all20
+	JL         all21
 	LEAQ       640(DX), SI
 
-further19:
+further20:
 	VMOVDQU64  (SI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
@@ -2941,11 +2958,11 @@ further19:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       BX
-	JGE        further19
+	JGE        further20
 
-all20:
+all21:
 	CMPQ       CX, $0x08
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VPSHUFD    $0x4e, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -2977,23 +2994,23 @@ all20:
 	VPSHUFD    $0x4e, Z10, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z10
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
-	MOVQ       40(AX), AX
-	SUBQ       $0x0a, AX
-	JL         all22
-	LEAQ       640(DX), CX
+	MOVQ       40(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all23
+	LEAQ       640(DX), BX
 
-further21:
-	VMOVDQU64  (CX), Z11
+further22:
+	VMOVDQU64  (BX), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
 	VPTERNLOGQ $0xd4, Z11, Z12, Z0
-	VMOVDQU64  Z11, (CX)
-	ADDQ       $0x40, CX
-	DECQ       AX
-	JGE        further21
+	VMOVDQU64  Z11, (BX)
+	ADDQ       $0x40, BX
+	DECQ       CX
+	JGE        further22
 
-all22:
-acrossAll16:
+all23:
+acrossAll17:
 	VMOVDQU64 Z1, (DX)
 	VMOVDQU64 Z2, 64(DX)
 	VMOVDQU64 Z3, 128(DX)
@@ -3004,13 +3021,18 @@ acrossAll16:
 	VMOVDQU64 Z8, 448(DX)
 	VMOVDQU64 Z9, 512(DX)
 	VMOVDQU64 Z10, 576(DX)
+	MOVQ      128(AX), AX
+	TESTQ     AX, AX
+	JNZ       unit1
 	VZEROUPPER
 	RET
 
 // func pass4AVX512(args *byte)
 // Requires: AVX, AVX512F
 TEXT ·pass4AVX512(SB), NOSPLIT, $0-8
-	MOVQ      args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ      64(AX), CX
 	MOVQ      48(AX), DX
 	MOVQ      16(AX), BX
@@ -3080,10 +3102,10 @@ TEXT ·pass4AVX512(SB), NOSPLIT, $0-8
 	SHRQ      $0x01, DI
 	MOVQ      40(AX), R8
 	SUBQ      $0x0a, R8
-	JL        all2
+	JL        all3
 	LEAQ      640(DX), R9
 
-further1:
+further2:
 	MOVQ      DI, R10
 	ANDQ      $0x01, R10
 	SHLQ      $0x03, R10
@@ -3092,17 +3114,17 @@ further1:
 	SHRQ      $0x01, DI
 	ADDQ      $0x40, R9
 	DECQ      R8
-	JGE       further1
+	JGE       further2
 
-all2:
+all3:
 	MOVQ (AX), DI
 	MOVQ 8(AX), R8
 	MOVQ 80(AX), R9
 	MOVQ 88(AX), R10
 	SUBQ $0x08, R8
-	JL   rest4
+	JL   rest5
 
-eights3:
+eights4:
 	MOVWQZX    (R9), R11
 	MOVWQZX    (R10), R12
 	VMOVDQU64  (CX)(R11*8), Z11
@@ -3444,10 +3466,10 @@ eights3:
 	VPTESTMQ   Z20, Z20, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done5
+	JZ         done6
 	LEAQ       704(DX), R11
 
-overflow6:
+overflow7:
 	VMOVDQU64 (R11), Z11
 	VPXORQ    Z11, Z20, Z11
 	VPANDNQ   Z20, Z11, Z20
@@ -3456,19 +3478,19 @@ overflow6:
 	VPTESTMQ  Z20, Z20, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done5
-	JMP       overflow6
+	JZ        done6
+	JMP       overflow7
 
-done5:
+done6:
 	ADDQ $0x00000800, DI
 	ADDQ $0x10, R9
 	ADDQ $0x10, R10
 	SUBQ $0x08, R8
-	JGE  eights3
+	JGE  eights4
 
-rest4:
+rest5:
 	TESTQ      $0x00000004, R8
-	JZ         skip7
+	JZ         skip8
 	MOVWQZX    (R9), R11
 	MOVWQZX    (R10), R12
 	VMOVDQU64  (CX)(R11*8), Z11
@@ -3648,10 +3670,10 @@ rest4:
 	VPTESTMQ   Z19, Z19, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done8
+	JZ         done9
 	LEAQ       704(DX), R11
 
-overflow9:
+overflow10:
 	VMOVDQU64 (R11), Z11
 	VPXORQ    Z11, Z19, Z11
 	VPANDNQ   Z19, Z11, Z19
@@ -3660,17 +3682,17 @@ overflow9:
 	VPTESTMQ  Z19, Z19, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done8
-	JMP       overflow9
+	JZ        done9
+	JMP       overflow10
 
-done8:
+done9:
 	ADDQ $0x00000400, DI
 	ADDQ $0x08, R9
 	ADDQ $0x08, R10
 
-skip7:
+skip8:
 	TESTQ      $0x00000002, R8
-	JZ         skip10
+	JZ         skip11
 	MOVWQZX    (R9), R11
 	MOVWQZX    (R10), R12
 	VMOVDQU64  (CX)(R11*8), Z11
@@ -3770,10 +3792,10 @@ skip7:
 	VPTESTMQ   Z18, Z18, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done11
+	JZ         done12
 	LEAQ       704(DX), R11
 
-overflow12:
+overflow13:
 	VMOVDQU64 (R11), Z11
 	VPXORQ    Z11, Z18, Z11
 	VPANDNQ   Z18, Z11, Z18
@@ -3782,17 +3804,17 @@ overflow12:
 	VPTESTMQ  Z18, Z18, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done11
-	JMP       overflow12
+	JZ        done12
+	JMP       overflow13
 
-done11:
+done12:
 	ADDQ $0x00000200, DI
 	ADDQ $0x04, R9
 	ADDQ $0x04, R10
 
-skip10:
+skip11:
 	TESTQ      $0x00000001, R8
-	JZ         skip13
+	JZ         skip14
 	MOVWQZX    (R9), R8
 	MOVWQZX    (R10), R11
 	VMOVDQU64  (CX)(R8*8), Z11
@@ -3853,10 +3875,10 @@ skip10:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, CX
 	TESTL      CX, CX
-	JZ         done14
+	JZ         done15
 	LEAQ       704(DX), CX
 
-overflow15:
+overflow16:
 	VMOVDQU64 (CX), Z0
 	VPXORQ    Z0, Z13, Z0
 	VPANDNQ   Z13, Z0, Z13
@@ -3865,18 +3887,18 @@ overflow15:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, BX
 	TESTL     BX, BX
-	JZ        done14
-	JMP       overflow15
+	JZ        done15
+	JMP       overflow16
 
-done14:
+done15:
 	ADDQ $0x00000100, DI
 	ADDQ $0x02, R9
 	ADDQ $0x02, R10
 
-skip13:
+skip14:
 	MOVQ       56(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VSHUFI64X2 $0x4e, Z1, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -3910,10 +3932,10 @@ skip13:
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
 	MOVQ       40(AX), BX
 	SUBQ       $0x0a, BX
-	JL         all18
+	JL         all19
 	LEAQ       640(DX), SI
 
-further17:
+further18:
 	VMOVDQU64  (SI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
@@ -3921,11 +3943,11 @@ further17:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       BX
-	JGE        further17
+	JGE        further18
 
-all18:
+all19:
 	CMPQ       CX, $0x04
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VSHUFI64X2 $0xb1, Z1, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -3959,10 +3981,10 @@ all18:
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
 	MOVQ       40(AX), BX
 	SUBQ       $0x0a, BX
-	JL         all20
+	JL         all21
 	LEAQ       640(DX), SI
 
-further19:
+further20:
 	VMOVDQU64  (SI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
@@ -3970,11 +3992,11 @@ further19:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       BX
-	JGE        further19
+	JGE        further20
 
-all20:
+all21:
 	CMPQ       CX, $0x08
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VPSHUFD    $0x4e, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -4006,23 +4028,23 @@ all20:
 	VPSHUFD    $0x4e, Z10, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z10
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
-	MOVQ       40(AX), AX
-	SUBQ       $0x0a, AX
-	JL         all22
-	LEAQ       640(DX), CX
+	MOVQ       40(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all23
+	LEAQ       640(DX), BX
 
-further21:
-	VMOVDQU64  (CX), Z11
+further22:
+	VMOVDQU64  (BX), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
 	VPTERNLOGQ $0xd4, Z11, Z12, Z0
-	VMOVDQU64  Z11, (CX)
-	ADDQ       $0x40, CX
-	DECQ       AX
-	JGE        further21
+	VMOVDQU64  Z11, (BX)
+	ADDQ       $0x40, BX
+	DECQ       CX
+	JGE        further22
 
-all22:
-acrossAll16:
+all23:
+acrossAll17:
 	VMOVDQU64 Z1, (DX)
 	VMOVDQU64 Z2, 64(DX)
 	VMOVDQU64 Z3, 128(DX)
@@ -4033,13 +4055,18 @@ acrossAll16:
 	VMOVDQU64 Z8, 448(DX)
 	VMOVDQU64 Z9, 512(DX)
 	VMOVDQU64 Z10, 576(DX)
+	MOVQ      128(AX), AX
+	TESTQ     AX, AX
+	JNZ       unit1
 	VZEROUPPER
 	RET
 
 // func pass5AVX512(args *byte)
 // Requires: AVX, AVX512F
 TEXT ·pass5AVX512(SB), NOSPLIT, $0-8
-	MOVQ      args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ      64(AX), CX
 	MOVQ      48(AX), DX
 	MOVQ      16(AX), BX
@@ -4109,10 +4136,10 @@ TEXT ·pass5AVX512(SB), NOSPLIT, $0-8
 	SHRQ      $0x01, DI
 	MOVQ      40(AX), R8
 	SUBQ      $0x0a, R8
-	JL        all2
+	JL        all3
 	LEAQ      640(DX), R9
 
-further1:
+further2:
 	MOVQ      DI, R10
 	ANDQ      $0x01, R10
 	SHLQ      $0x03, R10
@@ -4121,17 +4148,17 @@ further1:
 	SHRQ      $0x01, DI
 	ADDQ      $0x40, R9
 	DECQ      R8
-	JGE       further1
+	JGE       further2
 
-all2:
+all3:
 	MOVQ (AX), DI
 	MOVQ 8(AX), R8
 	MOVQ 80(AX), R9
 	MOVQ 88(AX), R10
 	SUBQ $0x08, R8
-	JL   rest4
+	JL   rest5
 
-eights3:
+eights4:
 	MOVWQZX    (R9), R11
 	MOVWQZX    (R10), R12
 	VMOVDQU64  (CX)(R11*8), Z11
@@ -4599,10 +4626,10 @@ eights3:
 	VPTESTMQ   Z11, Z11, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done5
+	JZ         done6
 	LEAQ       768(DX), R11
 
-overflow6:
+overflow7:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z11, Z12
 	VPANDNQ   Z11, Z12, Z11
@@ -4611,19 +4638,19 @@ overflow6:
 	VPTESTMQ  Z11, Z11, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done5
-	JMP       overflow6
+	JZ        done6
+	JMP       overflow7
 
-done5:
+done6:
 	ADDQ $0x00000a00, DI
 	ADDQ $0x10, R9
 	ADDQ $0x10, R10
 	SUBQ $0x08, R8
-	JGE  eights3
+	JGE  eights4
 
-rest4:
+rest5:
 	TESTQ      $0x00000004, R8
-	JZ         skip7
+	JZ         skip8
 	MOVWQZX    (R9), R11
 	MOVWQZX    (R10), R12
 	VMOVDQU64  (CX)(R11*8), Z11
@@ -4865,10 +4892,10 @@ rest4:
 	VPTESTMQ   Z11, Z11, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done8
+	JZ         done9
 	LEAQ       768(DX), R11
 
-overflow9:
+overflow10:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z11, Z12
 	VPANDNQ   Z11, Z12, Z11
@@ -4877,17 +4904,17 @@ overflow9:
 	VPTESTMQ  Z11, Z11, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done8
-	JMP       overflow9
+	JZ        done9
+	JMP       overflow10
 
-done8:
+done9:
 	ADDQ $0x00000500, DI
 	ADDQ $0x08, R9
 	ADDQ $0x08, R10
 
-skip7:
+skip8:
 	TESTQ      $0x00000002, R8
-	JZ         skip10
+	JZ         skip11
 	MOVWQZX    (R9), R11
 	MOVWQZX    (R10), R12
 	VMOVDQU64  (CX)(R11*8), Z11
@@ -5018,10 +5045,10 @@ skip7:
 	VPTESTMQ   Z11, Z11, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done11
+	JZ         done12
 	LEAQ       768(DX), R11
 
-overflow12:
+overflow13:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z11, Z12
 	VPANDNQ   Z11, Z12, Z11
@@ -5030,17 +5057,17 @@ overflow12:
 	VPTESTMQ  Z11, Z11, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done11
-	JMP       overflow12
+	JZ        done12
+	JMP       overflow13
 
-done11:
+done12:
 	ADDQ $0x00000280, DI
 	ADDQ $0x04, R9
 	ADDQ $0x04, R10
 
-skip10:
+skip11:
 	TESTQ      $0x00000001, R8
-	JZ         skip13
+	JZ         skip14
 	MOVWQZX    (R9), R8
 	MOVWQZX    (R10), R11
 	VMOVDQU64  (CX)(R8*8), Z11
@@ -5117,10 +5144,10 @@ skip10:
 	VPTESTMQ   Z0, Z0, K1
 	KMOVW      K1, CX
 	TESTL      CX, CX
-	JZ         done14
+	JZ         done15
 	LEAQ       768(DX), CX
 
-overflow15:
+overflow16:
 	VMOVDQU64 (CX), Z11
 	VPXORQ    Z11, Z0, Z11
 	VPANDNQ   Z0, Z11, Z0
@@ -5129,18 +5156,18 @@ overflow15:
 	VPTESTMQ  Z0, Z0, K1
 	KMOVW     K1, BX
 	TESTL     BX, BX
-	JZ        done14
-	JMP       overflow15
+	JZ        done15
+	JMP       overflow16
 
-done14:
+done15:
 	ADDQ $0x00000140, DI
 	ADDQ $0x02, R9
 	ADDQ $0x02, R10
 
-skip13:
+skip14:
 	MOVQ       56(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VSHUFI64X2 $0x4e, Z1, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -5174,10 +5201,10 @@ skip13:
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
 	MOVQ       40(AX), BX
 	SUBQ       $0x0a, BX
-	JL         all18
+	JL         all19
 	LEAQ       640(DX), SI
 
-further17:
+further18:
 	VMOVDQU64  (SI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
@@ -5185,11 +5212,11 @@ further17:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       BX
-	JGE        further17
+	JGE        further18
 
-all18:
+all19:
 	CMPQ       CX, $0x04
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VSHUFI64X2 $0xb1, Z1, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -5223,10 +5250,10 @@ all18:
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
 	MOVQ       40(AX), BX
 	SUBQ       $0x0a, BX
-	JL         all20
+	JL         all21
 	LEAQ       640(DX), SI
 
-further19:
+further20:
 	VMOVDQU64  (SI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
@@ -5234,11 +5261,11 @@ further19:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       BX
-	JGE        further19
+	JGE        further20
 
-all20:
+all21:
 	CMPQ       CX, $0x08
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VPSHUFD    $0x4e, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -5270,23 +5297,23 @@ all20:
 	VPSHUFD    $0x4e, Z10, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z10
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
-	MOVQ       40(AX), AX
-	SUBQ       $0x0a, AX
-	JL         all22
-	LEAQ       640(DX), CX
+	MOVQ       40(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all23
+	LEAQ       640(DX), BX
 
-further21:
-	VMOVDQU64  (CX), Z11
+further22:
+	VMOVDQU64  (BX), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
 	VPTERNLOGQ $0xd4, Z11, Z12, Z0
-	VMOVDQU64  Z11, (CX)
-	ADDQ       $0x40, CX
-	DECQ       AX
-	JGE        further21
+	VMOVDQU64  Z11, (BX)
+	ADDQ       $0x40, BX
+	DECQ       CX
+	JGE        further22
 
-all22:
-acrossAll16:
+all23:
+acrossAll17:
 	VMOVDQU64 Z1, (DX)
 	VMOVDQU64 Z2, 64(DX)
 	VMOVDQU64 Z3, 128(DX)
@@ -5297,13 +5324,18 @@ acrossAll16:
 	VMOVDQU64 Z8, 448(DX)
 	VMOVDQU64 Z9, 512(DX)
 	VMOVDQU64 Z10, 576(DX)
+	MOVQ      128(AX), AX
+	TESTQ     AX, AX
+	JNZ       unit1
 	VZEROUPPER
 	RET
 
 // func pass6AVX512(args *byte)
 // Requires: AVX, AVX512F
 TEXT ·pass6AVX512(SB), NOSPLIT, $0-8
-	MOVQ      args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ      64(AX), CX
 	MOVQ      48(AX), DX
 	MOVQ      16(AX), BX
@@ -5373,10 +5405,10 @@ TEXT ·pass6AVX512(SB), NOSPLIT, $0-8
 	SHRQ      $0x01, DI
 	MOVQ      40(AX), R8
 	SUBQ      $0x0a, R8
-	JL        all2
+	JL        all3
 	LEAQ      640(DX), R9
 
-further1:
+further2:
 	MOVQ      DI, R10
 	ANDQ      $0x01, R10
 	SHLQ      $0x03, R10
@@ -5385,17 +5417,17 @@ further1:
 	SHRQ      $0x01, DI
 	ADDQ      $0x40, R9
 	DECQ      R8
-	JGE       further1
+	JGE       further2
 
-all2:
+all3:
 	MOVQ (AX), DI
 	MOVQ 8(AX), R8
 	MOVQ 80(AX), R9
 	MOVQ 88(AX), R10
 	SUBQ $0x08, R8
-	JL   rest4
+	JL   rest5
 
-eights3:
+eights4:
 	MOVWQZX    (R9), R11
 	MOVWQZX    (R10), R12
 	VMOVDQU64  (CX)(R11*8), Z11
@@ -5945,10 +5977,10 @@ eights3:
 	VPTESTMQ   Z11, Z11, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done5
+	JZ         done6
 	LEAQ       832(DX), R11
 
-overflow6:
+overflow7:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z11, Z12
 	VPANDNQ   Z11, Z12, Z11
@@ -5957,19 +5989,19 @@ overflow6:
 	VPTESTMQ  Z11, Z11, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done5
-	JMP       overflow6
+	JZ        done6
+	JMP       overflow7
 
-done5:
+done6:
 	ADDQ $0x00000c00, DI
 	ADDQ $0x10, R9
 	ADDQ $0x10, R10
 	SUBQ $0x08, R8
-	JGE  eights3
+	JGE  eights4
 
-rest4:
+rest5:
 	TESTQ      $0x00000004, R8
-	JZ         skip7
+	JZ         skip8
 	MOVWQZX    (R9), R11
 	MOVWQZX    (R10), R12
 	VMOVDQU64  (CX)(R11*8), Z11
@@ -6253,10 +6285,10 @@ rest4:
 	VPTESTMQ   Z11, Z11, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done8
+	JZ         done9
 	LEAQ       832(DX), R11
 
-overflow9:
+overflow10:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z11, Z12
 	VPANDNQ   Z11, Z12, Z11
@@ -6265,17 +6297,17 @@ overflow9:
 	VPTESTMQ  Z11, Z11, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done8
-	JMP       overflow9
+	JZ        done9
+	JMP       overflow10
 
-done8:
+done9:
 	ADDQ $0x00000600, DI
 	ADDQ $0x08, R9
 	ADDQ $0x08, R10
 
-skip7:
+skip8:
 	TESTQ      $0x00000002, R8
-	JZ         skip10
+	JZ         skip11
 	MOVWQZX    (R9), R11
 	MOVWQZX    (R10), R12
 	VMOVDQU64  (CX)(R11*8), Z11
@@ -6428,10 +6460,10 @@ skip7:
 	VPTESTMQ   Z11, Z11, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done11
+	JZ         done12
 	LEAQ       832(DX), R11
 
-overflow12:
+overflow13:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z11, Z12
 	VPANDNQ   Z11, Z12, Z11
@@ -6440,17 +6472,17 @@ overflow12:
 	VPTESTMQ  Z11, Z11, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done11
-	JMP       overflow12
+	JZ        done12
+	JMP       overflow13
 
-done11:
+done12:
 	ADDQ $0x00000300, DI
 	ADDQ $0x04, R9
 	ADDQ $0x04, R10
 
-skip10:
+skip11:
 	TESTQ      $0x00000001, R8
-	JZ         skip13
+	JZ         skip14
 	MOVWQZX    (R9), R8
 	MOVWQZX    (R10), R11
 	VMOVDQU64  (CX)(R8*8), Z11
@@ -6539,10 +6571,10 @@ skip10:
 	VPTESTMQ   Z0, Z0, K1
 	KMOVW      K1, CX
 	TESTL      CX, CX
-	JZ         done14
+	JZ         done15
 	LEAQ       832(DX), CX
 
-overflow15:
+overflow16:
 	VMOVDQU64 (CX), Z11
 	VPXORQ    Z11, Z0, Z11
 	VPANDNQ   Z0, Z11, Z0
@@ -6551,18 +6583,18 @@ overflow15:
 	VPTESTMQ  Z0, Z0, K1
 	KMOVW     K1, BX
 	TESTL     BX, BX
-	JZ        done14
-	JMP       overflow15
+	JZ        done15
+	JMP       overflow16
 
-done14:
+done15:
 	ADDQ $0x00000180, DI
 	ADDQ $0x02, R9
 	ADDQ $0x02, R10
 
-skip13:
+skip14:
 	MOVQ       56(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VSHUFI64X2 $0x4e, Z1, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -6596,10 +6628,10 @@ skip13:
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
 	MOVQ       40(AX), BX
 	SUBQ       $0x0a, BX
-	JL         all18
+	JL         all19
 	LEAQ       640(DX), SI
 
-further17:
+further18:
 	VMOVDQU64  (SI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
@@ -6607,11 +6639,11 @@ further17:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       BX
-	JGE        further17
+	JGE        further18
 
-all18:
+all19:
 	CMPQ       CX, $0x04
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VSHUFI64X2 $0xb1, Z1, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -6645,10 +6677,10 @@ all18:
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
 	MOVQ       40(AX), BX
 	SUBQ       $0x0a, BX
-	JL         all20
+	JL         all21
 	LEAQ       640(DX), SI
 
-further19:
+further20:
 	VMOVDQU64  (SI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
@@ -6656,11 +6688,11 @@ further19:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       BX
-	JGE        further19
+	JGE        further20
 
-all20:
+all21:
 	CMPQ       CX, $0x08
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VPSHUFD    $0x4e, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -6692,23 +6724,23 @@ all20:
 	VPSHUFD    $0x4e, Z10, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z10
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
-	MOVQ       40(AX), AX
-	SUBQ       $0x0a, AX
-	JL         all22
-	LEAQ       640(DX), CX
+	MOVQ       40(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all23
+	LEAQ       640(DX), BX
 
-further21:
-	VMOVDQU64  (CX), Z11
+further22:
+	VMOVDQU64  (BX), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
 	VPTERNLOGQ $0xd4, Z11, Z12, Z0
-	VMOVDQU64  Z11, (CX)
-	ADDQ       $0x40, CX
-	DECQ       AX
-	JGE        further21
+	VMOVDQU64  Z11, (BX)
+	ADDQ       $0x40, BX
+	DECQ       CX
+	JGE        further22
 
-all22:
-acrossAll16:
+all23:
+acrossAll17:
 	VMOVDQU64 Z1, (DX)
 	VMOVDQU64 Z2, 64(DX)
 	VMOVDQU64 Z3, 128(DX)
@@ -6719,13 +6751,18 @@ acrossAll16:
 	VMOVDQU64 Z8, 448(DX)
 	VMOVDQU64 Z9, 512(DX)
 	VMOVDQU64 Z10, 576(DX)
+	MOVQ      128(AX), AX
+	TESTQ     AX, AX
+	JNZ       unit1
 	VZEROUPPER
 	RET
 
 // func pass7AVX512(args *byte)
 // Requires: AVX, AVX512F
 TEXT ·pass7AVX512(SB), NOSPLIT, $0-8
-	MOVQ      args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ      64(AX), CX
 	MOVQ      48(AX), DX
 	MOVQ      16(AX), BX
@@ -6795,10 +6832,10 @@ TEXT ·pass7AVX512(SB), NOSPLIT, $0-8
 	SHRQ      $0x01, DI
 	MOVQ      40(AX), R8
 	SUBQ      $0x0a, R8
-	JL        all2
+	JL        all3
 	LEAQ      640(DX), R9
 
-further1:
+further2:
 	MOVQ      DI, R10
 	ANDQ      $0x01, R10
 	SHLQ      $0x03, R10
@@ -6807,17 +6844,17 @@ further1:
 	SHRQ      $0x01, DI
 	ADDQ      $0x40, R9
 	DECQ      R8
-	JGE       further1
+	JGE       further2
 
-all2:
+all3:
 	MOVQ (AX), DI
 	MOVQ 8(AX), R8
 	MOVQ 80(AX), R9
 	MOVQ 88(AX), R10
 	SUBQ $0x08, R8
-	JL   rest4
+	JL   rest5
 
-eights3:
+eights4:
 	MOVWQZX    (R9), R11
 	MOVWQZX    (R10), R12
 	VMOVDQU64  (CX)(R11*8), Z11
@@ -7449,10 +7486,10 @@ eights3:
 	VPTESTMQ   Z11, Z11, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done5
+	JZ         done6
 	LEAQ       896(DX), R11
 
-overflow6:
+overflow7:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z11, Z12
 	VPANDNQ   Z11, Z12, Z11
@@ -7461,19 +7498,19 @@ overflow6:
 	VPTESTMQ  Z11, Z11, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done5
-	JMP       overflow6
+	JZ        done6
+	JMP       overflow7
 
-done5:
+done6:
 	ADDQ $0x00000e00, DI
 	ADDQ $0x10, R9
 	ADDQ $0x10, R10
 	SUBQ $0x08, R8
-	JGE  eights3
+	JGE  eights4
 
-rest4:
+rest5:
 	TESTQ      $0x00000004, R8
-	JZ         skip7
+	JZ         skip8
 	MOVWQZX    (R9), R11
 	MOVWQZX    (R10), R12
 	VMOVDQU64  (CX)(R11*8), Z11
@@ -7799,10 +7836,10 @@ rest4:
 	VPTESTMQ   Z11, Z11, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done8
+	JZ         done9
 	LEAQ       896(DX), R11
 
-overflow9:
+overflow10:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z11, Z12
 	VPANDNQ   Z11, Z12, Z11
@@ -7811,17 +7848,17 @@ overflow9:
 	VPTESTMQ  Z11, Z11, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done8
-	JMP       overflow9
+	JZ        done9
+	JMP       overflow10
 
-done8:
+done9:
 	ADDQ $0x00000700, DI
 	ADDQ $0x08, R9
 	ADDQ $0x08, R10
 
-skip7:
+skip8:
 	TESTQ      $0x00000002, R8
-	JZ         skip10
+	JZ         skip11
 	MOVWQZX    (R9), R11
 	MOVWQZX    (R10), R12
 	VMOVDQU64  (CX)(R11*8), Z11
@@ -7996,10 +8033,10 @@ skip7:
 	VPTESTMQ   Z11, Z11, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done11
+	JZ         done12
 	LEAQ       896(DX), R11
 
-overflow12:
+overflow13:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z11, Z12
 	VPANDNQ   Z11, Z12, Z11
@@ -8008,17 +8045,17 @@ overflow12:
 	VPTESTMQ  Z11, Z11, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done11
-	JMP       overflow12
+	JZ        done12
+	JMP       overflow13
 
-done11:
+done12:
 	ADDQ $0x00000380, DI
 	ADDQ $0x04, R9
 	ADDQ $0x04, R10
 
-skip10:
+skip11:
 	TESTQ      $0x00000001, R8
-	JZ         skip13
+	JZ         skip14
 	MOVWQZX    (R9), R8
 	MOVWQZX    (R10), R11
 	VMOVDQU64  (CX)(R8*8), Z11
@@ -8119,10 +8156,10 @@ skip10:
 	VPTESTMQ   Z0, Z0, K1
 	KMOVW      K1, CX
 	TESTL      CX, CX
-	JZ         done14
+	JZ         done15
 	LEAQ       896(DX), CX
 
-overflow15:
+overflow16:
 	VMOVDQU64 (CX), Z11
 	VPXORQ    Z11, Z0, Z11
 	VPANDNQ   Z0, Z11, Z0
@@ -8131,18 +8168,18 @@ overflow15:
 	VPTESTMQ  Z0, Z0, K1
 	KMOVW     K1, BX
 	TESTL     BX, BX
-	JZ        done14
-	JMP       overflow15
+	JZ        done15
+	JMP       overflow16
 
-done14:
+done15:
 	ADDQ $0x000001c0, DI
 	ADDQ $0x02, R9
 	ADDQ $0x02, R10
 
-skip13:
+skip14:
 	MOVQ       56(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VSHUFI64X2 $0x4e, Z1, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -8176,10 +8213,10 @@ skip13:
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
 	MOVQ       40(AX), BX
 	SUBQ       $0x0a, BX
-	JL         all18
+	JL         all19
 	LEAQ       640(DX), SI
 
-further17:
+further18:
 	VMOVDQU64  (SI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
@@ -8187,11 +8224,11 @@ further17:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       BX
-	JGE        further17
+	JGE        further18
 
-all18:
+all19:
 	CMPQ       CX, $0x04
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VSHUFI64X2 $0xb1, Z1, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -8225,10 +8262,10 @@ all18:
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
 	MOVQ       40(AX), BX
 	SUBQ       $0x0a, BX
-	JL         all20
+	JL         all21
 	LEAQ       640(DX), SI
 
-further19:
+further20:
 	VMOVDQU64  (SI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
@@ -8236,11 +8273,11 @@ further19:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       BX
-	JGE        further19
+	JGE        further20
 
-all20:
+all21:
 	CMPQ       CX, $0x08
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VPSHUFD    $0x4e, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -8272,23 +8309,23 @@ all20:
 	VPSHUFD    $0x4e, Z10, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z10
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
-	MOVQ       40(AX), AX
-	SUBQ       $0x0a, AX
-	JL         all22
-	LEAQ       640(DX), CX
+	MOVQ       40(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all23
+	LEAQ       640(DX), BX
 
-further21:
-	VMOVDQU64  (CX), Z11
+further22:
+	VMOVDQU64  (BX), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
 	VPTERNLOGQ $0xd4, Z11, Z12, Z0
-	VMOVDQU64  Z11, (CX)
-	ADDQ       $0x40, CX
-	DECQ       AX
-	JGE        further21
+	VMOVDQU64  Z11, (BX)
+	ADDQ       $0x40, BX
+	DECQ       CX
+	JGE        further22
 
-all22:
-acrossAll16:
+all23:
+acrossAll17:
 	VMOVDQU64 Z1, (DX)
 	VMOVDQU64 Z2, 64(DX)
 	VMOVDQU64 Z3, 128(DX)
@@ -8299,13 +8336,18 @@ acrossAll16:
 	VMOVDQU64 Z8, 448(DX)
 	VMOVDQU64 Z9, 512(DX)
 	VMOVDQU64 Z10, 576(DX)
+	MOVQ      128(AX), AX
+	TESTQ     AX, AX
+	JNZ       unit1
 	VZEROUPPER
 	RET
 
 // func pass8AVX512(args *byte)
 // Requires: AVX, AVX512F
 TEXT ·pass8AVX512(SB), NOSPLIT, $0-8
-	MOVQ      args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ      64(AX), CX
 	MOVQ      48(AX), DX
 	MOVQ      16(AX), BX
@@ -8375,10 +8417,10 @@ TEXT ·pass8AVX512(SB), NOSPLIT, $0-8
 	SHRQ      $0x01, DI
 	MOVQ      40(AX), R8
 	SUBQ      $0x0a, R8
-	JL        all2
+	JL        all3
 	LEAQ      640(DX), R9
 
-further1:
+further2:
 	MOVQ      DI, R10
 	ANDQ      $0x01, R10
 	SHLQ      $0x03, R10
@@ -8387,17 +8429,17 @@ further1:
 	SHRQ      $0x01, DI
 	ADDQ      $0x40, R9
 	DECQ      R8
-	JGE       further1
+	JGE       further2
 
-all2:
+all3:
 	MOVQ (AX), DI
 	MOVQ 8(AX), R8
 	MOVQ 80(AX), R9
 	MOVQ 88(AX), R10
 	SUBQ $0x08, R8
-	JL   rest4
+	JL   rest5
 
-eights3:
+eights4:
 	MOVWQZX    (R9), R11
 	MOVWQZX    (R10), R12
 	VMOVDQU64  (CX)(R11*8), Z11
@@ -9111,10 +9153,10 @@ eights3:
 	VPTESTMQ   Z11, Z11, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done5
+	JZ         done6
 	LEAQ       960(DX), R11
 
-overflow6:
+overflow7:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z11, Z12
 	VPANDNQ   Z11, Z12, Z11
@@ -9123,19 +9165,19 @@ overflow6:
 	VPTESTMQ  Z11, Z11, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done5
-	JMP       overflow6
+	JZ        done6
+	JMP       overflow7
 
-done5:
+done6:
 	ADDQ $0x00001000, DI
 	ADDQ $0x10, R9
 	ADDQ $0x10, R10
 	SUBQ $0x08, R8
-	JGE  eights3
+	JGE  eights4
 
-rest4:
+rest5:
 	TESTQ      $0x00000004, R8
-	JZ         skip7
+	JZ         skip8
 	MOVWQZX    (R9), R11
 	MOVWQZX    (R10), R12
 	VMOVDQU64  (CX)(R11*8), Z11
@@ -9503,10 +9545,10 @@ rest4:
 	VPTESTMQ   Z11, Z11, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done8
+	JZ         done9
 	LEAQ       960(DX), R11
 
-overflow9:
+overflow10:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z11, Z12
 	VPANDNQ   Z11, Z12, Z11
@@ -9515,17 +9557,17 @@ overflow9:
 	VPTESTMQ  Z11, Z11, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done8
-	JMP       overflow9
+	JZ        done9
+	JMP       overflow10
 
-done8:
+done9:
 	ADDQ $0x00000800, DI
 	ADDQ $0x08, R9
 	ADDQ $0x08, R10
 
-skip7:
+skip8:
 	TESTQ      $0x00000002, R8
-	JZ         skip10
+	JZ         skip11
 	MOVWQZX    (R9), R11
 	MOVWQZX    (R10), R12
 	VMOVDQU64  (CX)(R11*8), Z11
@@ -9722,10 +9764,10 @@ skip7:
 	VPTESTMQ   Z11, Z11, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done11
+	JZ         done12
 	LEAQ       960(DX), R11
 
-overflow12:
+overflow13:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z11, Z12
 	VPANDNQ   Z11, Z12, Z11
@@ -9734,17 +9776,17 @@ overflow12:
 	VPTESTMQ  Z11, Z11, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done11
-	JMP       overflow12
+	JZ        done12
+	JMP       overflow13
 
-done11:
+done12:
 	ADDQ $0x00000400, DI
 	ADDQ $0x04, R9
 	ADDQ $0x04, R10
 
-skip10:
+skip11:
 	TESTQ      $0x00000001, R8
-	JZ         skip13
+	JZ         skip14
 	MOVWQZX    (R9), R8
 	MOVWQZX    (R10), R11
 	VMOVDQU64  (CX)(R8*8), Z11
@@ -9857,10 +9899,10 @@ skip10:
 	VPTESTMQ   Z0, Z0, K1
 	KMOVW      K1, CX
 	TESTL      CX, CX
-	JZ         done14
+	JZ         done15
 	LEAQ       960(DX), CX
 
-overflow15:
+overflow16:
 	VMOVDQU64 (CX), Z11
 	VPXORQ    Z11, Z0, Z11
 	VPANDNQ   Z0, Z11, Z0
@@ -9869,18 +9911,18 @@ overflow15:
 	VPTESTMQ  Z0, Z0, K1
 	KMOVW     K1, BX
 	TESTL     BX, BX
-	JZ        done14
-	JMP       overflow15
+	JZ        done15
+	JMP       overflow16
 
-done14:
+done15:
 	ADDQ $0x00000200, DI
 	ADDQ $0x02, R9
 	ADDQ $0x02, R10
 
-skip13:
+skip14:
 	MOVQ       56(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VSHUFI64X2 $0x4e, Z1, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -9914,10 +9956,10 @@ skip13:
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
 	MOVQ       40(AX), BX
 	SUBQ       $0x0a, BX
-	JL         all18
+	JL         all19
 	LEAQ       640(DX), SI
 
-further17:
+further18:
 	VMOVDQU64  (SI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
@@ -9925,11 +9967,11 @@ further17:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       BX
-	JGE        further17
+	JGE        further18
 
-all18:
+all19:
 	CMPQ       CX, $0x04
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VSHUFI64X2 $0xb1, Z1, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -9963,10 +10005,10 @@ all18:
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
 	MOVQ       40(AX), BX
 	SUBQ       $0x0a, BX
-	JL         all20
+	JL         all21
 	LEAQ       640(DX), SI
 
-further19:
+further20:
 	VMOVDQU64  (SI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
@@ -9974,11 +10016,11 @@ further19:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       BX
-	JGE        further19
+	JGE        further20
 
-all20:
+all21:
 	CMPQ       CX, $0x08
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXORQ     Z0, Z0, Z0
 	VPSHUFD    $0x4e, Z1, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z1
@@ -10010,23 +10052,23 @@ all20:
 	VPSHUFD    $0x4e, Z10, Z11
 	VPTERNLOGQ $0x96, Z0, Z11, Z10
 	VPTERNLOGQ $0xd4, Z10, Z11, Z0
-	MOVQ       40(AX), AX
-	SUBQ       $0x0a, AX
-	JL         all22
-	LEAQ       640(DX), CX
+	MOVQ       40(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all23
+	LEAQ       640(DX), BX
 
-further21:
-	VMOVDQU64  (CX), Z11
+further22:
+	VMOVDQU64  (BX), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z0, Z12, Z11
 	VPTERNLOGQ $0xd4, Z11, Z12, Z0
-	VMOVDQU64  Z11, (CX)
-	ADDQ       $0x40, CX
-	DECQ       AX
-	JGE        further21
+	VMOVDQU64  Z11, (BX)
+	ADDQ       $0x40, BX
+	DECQ       CX
+	JGE        further22
 
-all22:
-acrossAll16:
+all23:
+acrossAll17:
 	VMOVDQU64 Z1, (DX)
 	VMOVDQU64 Z2, 64(DX)
 	VMOVDQU64 Z3, 128(DX)
@@ -10037,6 +10079,9 @@ acrossAll16:
 	VMOVDQU64 Z8, 448(DX)
 	VMOVDQU64 Z9, 512(DX)
 	VMOVDQU64 Z10, 576(DX)
+	MOVQ      128(AX), AX
+	TESTQ     AX, AX
+	JNZ       unit1
 	VZEROUPPER
 	RET
 
@@ -14008,7 +14053,9 @@ done:
 // func passL1AVX2(args *byte)
 // Requires: AVX, AVX2
 TEXT ·passL1AVX2(SB), NOSPLIT, $0-8
-	MOVQ    args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ    64(AX), CX
 	MOVQ    48(AX), DX
 	MOVQ    16(AX), BX
@@ -14034,10 +14081,10 @@ TEXT ·passL1AVX2(SB), NOSPLIT, $0-8
 	SHRQ    $0x01, BX
 	MOVQ    40(AX), SI
 	SUBQ    $0x03, SI
-	JL      all2
+	JL      all3
 	LEAQ    96(DX), DI
 
-further1:
+further2:
 	MOVQ    BX, R8
 	ANDQ    $0x01, R8
 	SHLQ    $0x03, R8
@@ -14046,17 +14093,17 @@ further1:
 	SHRQ    $0x01, BX
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further1
+	JGE     further2
 
-all2:
+all3:
 	MOVQ (AX), BX
 	MOVQ 8(AX), SI
 	MOVQ 80(AX), DI
 	MOVQ 88(AX), R8
 	SUBQ $0x08, SI
-	JL   rest4
+	JL   rest5
 
-eights3:
+eights4:
 	MOVWQZX (DI), R9
 	MOVWQZX (R8), R10
 	VMOVDQU (CX)(R10*4), Y4
@@ -14084,100 +14131,136 @@ eights3:
 	VPXOR   Y7, Y5, Y5
 	VPXOR   Y4, Y5, Y5
 	VMOVDQU Y5, 64(BX)
-	VPXOR   (BX), Y5, Y5
 	VPXOR   Y8, Y6, Y6
 	VPXOR   Y4, Y6, Y6
 	VMOVDQU Y6, 96(BX)
-	VPXOR   32(BX), Y6, Y4
 	MOVWQZX 4(DI), R9
 	MOVWQZX 4(R8), R10
-	VMOVDQU (CX)(R10*4), Y6
-	VMOVDQU 128(BX), Y7
-	VMOVDQU 160(BX), Y8
-	VPXOR   (CX)(R9*4), Y7, Y9
-	VPOR    Y8, Y9, Y9
-	VPAND   Y0, Y9, Y9
-	VPANDN  Y9, Y7, Y10
-	VPXOR   Y9, Y7, Y7
-	VPXOR   Y6, Y7, Y7
-	VMOVDQU Y7, 128(BX)
-	VPXOR   Y10, Y8, Y8
-	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 160(BX)
+	VMOVDQU (CX)(R10*4), Y4
+	VMOVDQU 128(BX), Y5
+	VMOVDQU 160(BX), Y6
+	VPXOR   (CX)(R9*4), Y5, Y7
+	VPOR    Y6, Y7, Y7
+	VPAND   Y0, Y7, Y7
+	VPANDN  Y7, Y5, Y8
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 128(BX)
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 160(BX)
 	MOVWQZX 6(DI), R9
 	MOVWQZX 6(R8), R10
-	VMOVDQU (CX)(R10*4), Y6
-	VMOVDQU 192(BX), Y7
-	VMOVDQU 224(BX), Y8
-	VPXOR   (CX)(R9*4), Y7, Y9
-	VPOR    Y8, Y9, Y9
-	VPAND   Y0, Y9, Y9
-	VPANDN  Y9, Y7, Y10
-	VPXOR   Y9, Y7, Y7
-	VPXOR   Y6, Y7, Y7
-	VMOVDQU Y7, 192(BX)
-	VPXOR   128(BX), Y7, Y7
-	VPXOR   (BX), Y1, Y9
-	VPOR    Y5, Y9, Y9
+	VMOVDQU (CX)(R10*4), Y4
+	VMOVDQU 192(BX), Y5
+	VMOVDQU 224(BX), Y6
+	VPXOR   (CX)(R9*4), Y5, Y7
+	VPOR    Y6, Y7, Y7
+	VPAND   Y0, Y7, Y7
+	VPANDN  Y7, Y5, Y8
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 192(BX)
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 224(BX)
+	MOVWQZX 8(DI), R9
+	MOVWQZX 8(R8), R10
+	VMOVDQU (CX)(R10*4), Y4
+	VMOVDQU 256(BX), Y5
+	VMOVDQU 288(BX), Y6
+	VPXOR   (CX)(R9*4), Y5, Y7
+	VPOR    Y6, Y7, Y7
+	VPAND   Y0, Y7, Y7
+	VPANDN  Y7, Y5, Y8
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 256(BX)
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 288(BX)
+	MOVWQZX 10(DI), R9
+	MOVWQZX 10(R8), R10
+	VMOVDQU (CX)(R10*4), Y4
+	VMOVDQU 320(BX), Y5
+	VMOVDQU 352(BX), Y6
+	VPXOR   (CX)(R9*4), Y5, Y7
+	VPOR    Y6, Y7, Y7
+	VPAND   Y0, Y7, Y7
+	VPANDN  Y7, Y5, Y8
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 320(BX)
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 352(BX)
+	MOVWQZX 12(DI), R9
+	MOVWQZX 12(R8), R10
+	VMOVDQU (CX)(R10*4), Y4
+	VMOVDQU 384(BX), Y5
+	VMOVDQU 416(BX), Y6
+	VPXOR   (CX)(R9*4), Y5, Y7
+	VPOR    Y6, Y7, Y7
+	VPAND   Y0, Y7, Y7
+	VPANDN  Y7, Y5, Y8
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 384(BX)
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 416(BX)
+	MOVWQZX 14(DI), R9
+	MOVWQZX 14(R8), R10
+	VMOVDQU (CX)(R10*4), Y4
+	VMOVDQU 448(BX), Y5
+	VMOVDQU 480(BX), Y6
+	VPXOR   (CX)(R9*4), Y5, Y7
+	VPOR    Y6, Y7, Y7
+	VPAND   Y0, Y7, Y7
+	VPANDN  Y7, Y5, Y8
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 448(BX)
+	VMOVDQU 64(BX), Y5
+	VPXOR   (BX), Y5, Y5
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 480(BX)
+	VMOVDQU 96(BX), Y4
+	VPXOR   32(BX), Y4, Y4
+	VMOVDQU 192(BX), Y6
+	VPXOR   128(BX), Y6, Y6
+	VPXOR   (BX), Y1, Y7
+	VPOR    Y5, Y7, Y7
 	VPXOR   Y5, Y1, Y1
 	VPXOR   128(BX), Y1, Y5
-	VPANDN  Y5, Y7, Y5
-	VPXOR   Y1, Y5, Y11
-	VPXOR   Y5, Y9, Y9
-	VPXOR   Y7, Y1, Y1
+	VPANDN  Y5, Y6, Y5
+	VPXOR   Y1, Y5, Y8
+	VPXOR   Y5, Y7, Y7
+	VPXOR   Y6, Y1, Y1
 	VPXOR   32(BX), Y2, Y5
 	VPOR    Y4, Y5, Y5
 	VPXOR   Y4, Y2, Y2
-	VPXOR   Y11, Y2, Y4
-	VPANDN  Y4, Y9, Y4
-	VPXOR   Y2, Y4, Y7
+	VPXOR   Y8, Y2, Y4
+	VPANDN  Y4, Y7, Y4
+	VPXOR   Y2, Y4, Y6
 	VPXOR   Y4, Y5, Y5
-	VPXOR   Y9, Y2, Y2
-	VPXOR   Y10, Y8, Y8
-	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 224(BX)
-	VPXOR   160(BX), Y8, Y4
-	MOVWQZX 8(DI), R9
-	MOVWQZX 8(R8), R10
-	VMOVDQU (CX)(R10*4), Y6
-	VMOVDQU 256(BX), Y8
-	VMOVDQU 288(BX), Y9
-	VPXOR   (CX)(R9*4), Y8, Y10
-	VPOR    Y9, Y10, Y10
-	VPAND   Y0, Y10, Y10
-	VPANDN  Y10, Y8, Y11
-	VPXOR   Y10, Y8, Y8
-	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 256(BX)
-	VPXOR   Y11, Y9, Y9
-	VPXOR   Y6, Y9, Y9
-	VMOVDQU Y9, 288(BX)
-	MOVWQZX 10(DI), R9
-	MOVWQZX 10(R8), R10
-	VMOVDQU (CX)(R10*4), Y6
-	VMOVDQU 320(BX), Y8
-	VMOVDQU 352(BX), Y9
-	VPXOR   (CX)(R9*4), Y8, Y10
-	VPOR    Y9, Y10, Y10
-	VPAND   Y0, Y10, Y10
-	VPANDN  Y10, Y8, Y11
-	VPXOR   Y10, Y8, Y8
-	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 320(BX)
-	VPXOR   256(BX), Y8, Y8
-	VPXOR   Y11, Y9, Y9
-	VPXOR   Y6, Y9, Y9
-	VMOVDQU Y9, 352(BX)
-	VPXOR   288(BX), Y9, Y6
+	VPXOR   Y7, Y2, Y2
+	VMOVDQU 224(BX), Y4
+	VPXOR   160(BX), Y4, Y4
+	VMOVDQU 320(BX), Y7
+	VPXOR   256(BX), Y7, Y7
+	VMOVDQU 352(BX), Y8
+	VPXOR   288(BX), Y8, Y8
 	VPXOR   160(BX), Y2, Y9
 	VPOR    Y4, Y9, Y9
 	VPXOR   Y4, Y2, Y2
 	VPXOR   288(BX), Y2, Y4
-	VPANDN  Y4, Y6, Y4
+	VPANDN  Y4, Y8, Y4
 	VPXOR   Y2, Y4, Y10
 	VPXOR   Y4, Y9, Y9
-	VPXOR   Y6, Y2, Y2
-	VPXOR   Y7, Y3, Y4
+	VPXOR   Y8, Y2, Y2
+	VPXOR   Y6, Y3, Y4
 	VPOR    Y5, Y4, Y4
 	VPXOR   Y5, Y3, Y3
 	VPXOR   Y10, Y3, Y5
@@ -14185,49 +14268,21 @@ eights3:
 	VPXOR   Y3, Y5, Y6
 	VPXOR   Y5, Y4, Y4
 	VPXOR   Y9, Y3, Y3
-	MOVWQZX 12(DI), R9
-	MOVWQZX 12(R8), R10
-	VMOVDQU (CX)(R10*4), Y5
-	VMOVDQU 384(BX), Y7
-	VMOVDQU 416(BX), Y9
-	VPXOR   (CX)(R9*4), Y7, Y10
-	VPOR    Y9, Y10, Y10
-	VPAND   Y0, Y10, Y10
-	VPANDN  Y10, Y7, Y11
-	VPXOR   Y10, Y7, Y7
-	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 384(BX)
-	VPXOR   Y11, Y9, Y9
-	VPXOR   Y5, Y9, Y9
-	VMOVDQU Y9, 416(BX)
-	MOVWQZX 14(DI), R9
-	MOVWQZX 14(R8), R10
-	VMOVDQU (CX)(R10*4), Y5
-	VMOVDQU 448(BX), Y7
-	VMOVDQU 480(BX), Y9
-	VPXOR   (CX)(R9*4), Y7, Y10
-	VPOR    Y9, Y10, Y10
-	VPAND   Y0, Y10, Y10
-	VPANDN  Y10, Y7, Y11
-	VPXOR   Y10, Y7, Y7
-	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 448(BX)
-	VPXOR   384(BX), Y7, Y7
-	VPXOR   256(BX), Y1, Y10
-	VPOR    Y8, Y10, Y10
-	VPXOR   Y8, Y1, Y1
-	VPXOR   384(BX), Y1, Y8
-	VPANDN  Y8, Y7, Y8
-	VPXOR   Y1, Y8, Y12
-	VPXOR   Y8, Y10, Y10
+	VMOVDQU 448(BX), Y5
+	VPXOR   384(BX), Y5, Y5
+	VPXOR   256(BX), Y1, Y8
+	VPOR    Y7, Y8, Y8
 	VPXOR   Y7, Y1, Y1
-	VPXOR   Y11, Y9, Y9
-	VPXOR   Y5, Y9, Y9
-	VMOVDQU Y9, 480(BX)
-	VPXOR   416(BX), Y9, Y5
-	VPXOR   Y12, Y2, Y7
-	VPOR    Y10, Y7, Y7
-	VPXOR   Y10, Y2, Y2
+	VPXOR   384(BX), Y1, Y7
+	VPANDN  Y7, Y5, Y7
+	VPXOR   Y1, Y7, Y9
+	VPXOR   Y7, Y8, Y8
+	VPXOR   Y5, Y1, Y1
+	VMOVDQU 480(BX), Y5
+	VPXOR   416(BX), Y5, Y5
+	VPXOR   Y9, Y2, Y7
+	VPOR    Y8, Y7, Y7
+	VPXOR   Y8, Y2, Y2
 	VPXOR   416(BX), Y2, Y8
 	VPANDN  Y8, Y5, Y8
 	VPXOR   Y2, Y8, Y9
@@ -14269,29 +14324,29 @@ eights3:
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, 256(DX)
 	VPTEST  Y4, Y4
-	JZ      done5
+	JZ      done6
 	LEAQ    288(DX), R9
 
-overflow6:
+overflow7:
 	VMOVDQU (R9), Y5
 	VPXOR   Y5, Y4, Y5
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
-	JZ      done5
-	JMP     overflow6
+	JZ      done6
+	JMP     overflow7
 
-done5:
+done6:
 	ADDQ $0x00000200, BX
 	ADDQ $0x10, DI
 	ADDQ $0x10, R8
 	SUBQ $0x08, SI
-	JGE  eights3
+	JGE  eights4
 
-rest4:
+rest5:
 	TESTQ   $0x00000004, SI
-	JZ      skip7
+	JZ      skip8
 	MOVWQZX (DI), R9
 	MOVWQZX (R8), R10
 	VMOVDQU (CX)(R10*4), Y4
@@ -14319,169 +14374,80 @@ rest4:
 	VPXOR   Y7, Y5, Y5
 	VPXOR   Y4, Y5, Y5
 	VMOVDQU Y5, 64(BX)
-	VPXOR   (BX), Y5, Y5
 	VPXOR   Y8, Y6, Y6
 	VPXOR   Y4, Y6, Y6
 	VMOVDQU Y6, 96(BX)
-	VPXOR   32(BX), Y6, Y4
 	MOVWQZX 4(DI), R9
 	MOVWQZX 4(R8), R10
-	VMOVDQU (CX)(R10*4), Y6
-	VMOVDQU 128(BX), Y7
-	VMOVDQU 160(BX), Y8
-	VPXOR   (CX)(R9*4), Y7, Y9
-	VPOR    Y8, Y9, Y9
-	VPAND   Y0, Y9, Y9
-	VPANDN  Y9, Y7, Y10
-	VPXOR   Y9, Y7, Y7
-	VPXOR   Y6, Y7, Y7
-	VMOVDQU Y7, 128(BX)
-	VPXOR   Y10, Y8, Y8
-	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 160(BX)
+	VMOVDQU (CX)(R10*4), Y4
+	VMOVDQU 128(BX), Y5
+	VMOVDQU 160(BX), Y6
+	VPXOR   (CX)(R9*4), Y5, Y7
+	VPOR    Y6, Y7, Y7
+	VPAND   Y0, Y7, Y7
+	VPANDN  Y7, Y5, Y8
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 128(BX)
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 160(BX)
 	MOVWQZX 6(DI), R9
 	MOVWQZX 6(R8), R10
-	VMOVDQU (CX)(R10*4), Y6
-	VMOVDQU 192(BX), Y7
-	VMOVDQU 224(BX), Y8
-	VPXOR   (CX)(R9*4), Y7, Y9
-	VPOR    Y8, Y9, Y9
-	VPAND   Y0, Y9, Y9
-	VPANDN  Y9, Y7, Y10
-	VPXOR   Y9, Y7, Y7
-	VPXOR   Y6, Y7, Y7
-	VMOVDQU Y7, 192(BX)
-	VPXOR   128(BX), Y7, Y7
-	VPXOR   (BX), Y1, Y9
-	VPOR    Y5, Y9, Y9
-	VPXOR   Y5, Y1, Y1
-	VPXOR   128(BX), Y1, Y5
-	VPANDN  Y5, Y7, Y5
-	VPXOR   Y1, Y5, Y11
-	VPXOR   Y5, Y9, Y9
-	VPXOR   Y7, Y1, Y1
-	VPXOR   32(BX), Y2, Y5
-	VPOR    Y4, Y5, Y5
-	VPXOR   Y4, Y2, Y2
-	VPXOR   Y11, Y2, Y4
-	VPANDN  Y4, Y9, Y4
-	VPXOR   Y2, Y4, Y7
+	VMOVDQU (CX)(R10*4), Y4
+	VMOVDQU 192(BX), Y5
+	VMOVDQU 224(BX), Y6
+	VPXOR   (CX)(R9*4), Y5, Y7
+	VPOR    Y6, Y7, Y7
+	VPAND   Y0, Y7, Y7
+	VPANDN  Y7, Y5, Y8
+	VPXOR   Y7, Y5, Y5
 	VPXOR   Y4, Y5, Y5
-	VPXOR   Y9, Y2, Y2
-	VPXOR   Y10, Y8, Y8
-	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 224(BX)
-	VPXOR   160(BX), Y8, Y4
-	VPXOR   160(BX), Y2, Y6
-	VPAND   Y4, Y6, Y6
-	VPXOR   160(BX), Y6, Y6
-	VPXOR   Y4, Y2, Y2
-	VPXOR   Y7, Y3, Y4
+	VMOVDQU Y5, 192(BX)
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 224(BX)
+	VMOVDQU 64(BX), Y4
+	VPXOR   (BX), Y4, Y4
+	VMOVDQU 96(BX), Y5
+	VPXOR   32(BX), Y5, Y5
+	VMOVDQU 192(BX), Y6
+	VPXOR   128(BX), Y6, Y6
+	VPXOR   (BX), Y1, Y7
+	VPOR    Y4, Y7, Y7
+	VPXOR   Y4, Y1, Y1
+	VPXOR   128(BX), Y1, Y4
+	VPANDN  Y4, Y6, Y4
+	VPXOR   Y1, Y4, Y8
+	VPXOR   Y4, Y7, Y7
+	VPXOR   Y6, Y1, Y1
+	VPXOR   32(BX), Y2, Y4
 	VPOR    Y5, Y4, Y4
-	VPXOR   Y5, Y3, Y3
-	VPANDN  Y3, Y6, Y5
-	VPXOR   Y3, Y5, Y7
+	VPXOR   Y5, Y2, Y2
+	VPXOR   Y8, Y2, Y5
+	VPANDN  Y5, Y7, Y5
+	VPXOR   Y2, Y5, Y6
 	VPXOR   Y5, Y4, Y4
-	VPXOR   Y6, Y3, Y3
-	VMOVDQU 96(DX), Y6
-	VPXOR   Y7, Y6, Y5
-	VPAND   Y4, Y5, Y5
-	VPXOR   Y7, Y5, Y5
-	VPXOR   Y4, Y6, Y6
-	VMOVDQU Y6, 96(DX)
-	VMOVDQU 128(DX), Y4
-	VPXOR   Y4, Y5, Y4
-	VPANDN  Y5, Y4, Y5
-	VMOVDQU Y4, 128(DX)
-	VMOVDQU 160(DX), Y4
-	VPXOR   Y4, Y5, Y4
-	VPANDN  Y5, Y4, Y5
-	VMOVDQU Y4, 160(DX)
-	VMOVDQU 192(DX), Y4
-	VPXOR   Y4, Y5, Y4
-	VPANDN  Y5, Y4, Y5
-	VMOVDQU Y4, 192(DX)
-	VMOVDQU 224(DX), Y4
-	VPXOR   Y4, Y5, Y4
-	VPANDN  Y5, Y4, Y5
-	VMOVDQU Y4, 224(DX)
-	VMOVDQU 256(DX), Y4
-	VPXOR   Y4, Y5, Y4
-	VPANDN  Y5, Y4, Y5
-	VMOVDQU Y4, 256(DX)
-	VPTEST  Y5, Y5
-	JZ      done8
-	LEAQ    288(DX), R9
-
-overflow9:
-	VMOVDQU (R9), Y4
-	VPXOR   Y4, Y5, Y4
-	VPANDN  Y5, Y4, Y5
-	VMOVDQU Y4, (R9)
-	ADDQ    $0x20, R9
-	VPTEST  Y5, Y5
-	JZ      done8
-	JMP     overflow9
-
-done8:
-	ADDQ $0x00000100, BX
-	ADDQ $0x08, DI
-	ADDQ $0x08, R8
-
-skip7:
-	TESTQ   $0x00000002, SI
-	JZ      skip10
-	MOVWQZX (DI), R9
-	MOVWQZX (R8), R10
-	VMOVDQU (CX)(R10*4), Y4
-	VMOVDQU (BX), Y5
-	VMOVDQU 32(BX), Y6
-	VPXOR   (CX)(R9*4), Y5, Y7
-	VPOR    Y6, Y7, Y7
-	VPAND   Y0, Y7, Y7
-	VPANDN  Y7, Y5, Y8
-	VPXOR   Y7, Y5, Y5
-	VPXOR   Y4, Y5, Y5
-	VMOVDQU Y5, (BX)
-	VPXOR   Y8, Y6, Y6
-	VPXOR   Y4, Y6, Y6
-	VMOVDQU Y6, 32(BX)
-	MOVWQZX 2(DI), R9
-	MOVWQZX 2(R8), R10
-	VMOVDQU (CX)(R10*4), Y4
-	VMOVDQU 64(BX), Y5
-	VMOVDQU 96(BX), Y6
-	VPXOR   (CX)(R9*4), Y5, Y7
-	VPOR    Y6, Y7, Y7
-	VPAND   Y0, Y7, Y7
-	VPANDN  Y7, Y5, Y8
-	VPXOR   Y7, Y5, Y5
-	VPXOR   Y4, Y5, Y5
-	VMOVDQU Y5, 64(BX)
-	VPXOR   (BX), Y5, Y5
-	VPXOR   Y8, Y6, Y6
-	VPXOR   Y4, Y6, Y6
-	VMOVDQU Y6, 96(BX)
-	VPXOR   32(BX), Y6, Y4
-	VPXOR   (BX), Y1, Y6
-	VPAND   Y5, Y6, Y6
-	VPXOR   (BX), Y6, Y6
-	VPXOR   Y5, Y1, Y1
-	VPXOR   32(BX), Y2, Y5
+	VPXOR   Y7, Y2, Y2
+	VMOVDQU 224(BX), Y5
+	VPXOR   160(BX), Y5, Y5
+	VPXOR   160(BX), Y2, Y7
+	VPAND   Y5, Y7, Y7
+	VPXOR   160(BX), Y7, Y7
+	VPXOR   Y5, Y2, Y2
+	VPXOR   Y6, Y3, Y5
 	VPOR    Y4, Y5, Y5
-	VPXOR   Y4, Y2, Y2
-	VPANDN  Y2, Y6, Y4
-	VPXOR   Y2, Y4, Y7
+	VPXOR   Y4, Y3, Y3
+	VPANDN  Y3, Y7, Y4
+	VPXOR   Y3, Y4, Y6
 	VPXOR   Y4, Y5, Y5
-	VPXOR   Y6, Y2, Y2
-	VPXOR   Y7, Y3, Y4
+	VPXOR   Y7, Y3, Y3
+	VMOVDQU 96(DX), Y7
+	VPXOR   Y6, Y7, Y4
 	VPAND   Y5, Y4, Y4
-	VPXOR   Y7, Y4, Y4
-	VPXOR   Y5, Y3, Y3
-	VMOVDQU 96(DX), Y5
-	VPXOR   Y5, Y4, Y5
-	VPANDN  Y4, Y5, Y4
-	VMOVDQU Y5, 96(DX)
+	VPXOR   Y6, Y4, Y4
+	VPXOR   Y5, Y7, Y7
+	VMOVDQU Y7, 96(DX)
 	VMOVDQU 128(DX), Y5
 	VPXOR   Y5, Y4, Y5
 	VPANDN  Y4, Y5, Y4
@@ -14503,27 +14469,122 @@ skip7:
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, 256(DX)
 	VPTEST  Y4, Y4
-	JZ      done11
+	JZ      done9
 	LEAQ    288(DX), R9
 
-overflow12:
+overflow10:
 	VMOVDQU (R9), Y5
 	VPXOR   Y5, Y4, Y5
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
-	JZ      done11
-	JMP     overflow12
+	JZ      done9
+	JMP     overflow10
 
-done11:
+done9:
+	ADDQ $0x00000100, BX
+	ADDQ $0x08, DI
+	ADDQ $0x08, R8
+
+skip8:
+	TESTQ   $0x00000002, SI
+	JZ      skip11
+	MOVWQZX (DI), R9
+	MOVWQZX (R8), R10
+	VMOVDQU (CX)(R10*4), Y4
+	VMOVDQU (BX), Y5
+	VMOVDQU 32(BX), Y6
+	VPXOR   (CX)(R9*4), Y5, Y7
+	VPOR    Y6, Y7, Y7
+	VPAND   Y0, Y7, Y7
+	VPANDN  Y7, Y5, Y8
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, (BX)
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 32(BX)
+	MOVWQZX 2(DI), R9
+	MOVWQZX 2(R8), R10
+	VMOVDQU (CX)(R10*4), Y4
+	VMOVDQU 64(BX), Y5
+	VMOVDQU 96(BX), Y6
+	VPXOR   (CX)(R9*4), Y5, Y7
+	VPOR    Y6, Y7, Y7
+	VPAND   Y0, Y7, Y7
+	VPANDN  Y7, Y5, Y8
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 64(BX)
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 96(BX)
+	VMOVDQU 64(BX), Y4
+	VPXOR   (BX), Y4, Y4
+	VMOVDQU 96(BX), Y5
+	VPXOR   32(BX), Y5, Y5
+	VPXOR   (BX), Y1, Y6
+	VPAND   Y4, Y6, Y6
+	VPXOR   (BX), Y6, Y6
+	VPXOR   Y4, Y1, Y1
+	VPXOR   32(BX), Y2, Y4
+	VPOR    Y5, Y4, Y4
+	VPXOR   Y5, Y2, Y2
+	VPANDN  Y2, Y6, Y5
+	VPXOR   Y2, Y5, Y7
+	VPXOR   Y5, Y4, Y4
+	VPXOR   Y6, Y2, Y2
+	VPXOR   Y7, Y3, Y5
+	VPAND   Y4, Y5, Y5
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y4, Y3, Y3
+	VMOVDQU 96(DX), Y4
+	VPXOR   Y4, Y5, Y4
+	VPANDN  Y5, Y4, Y5
+	VMOVDQU Y4, 96(DX)
+	VMOVDQU 128(DX), Y4
+	VPXOR   Y4, Y5, Y4
+	VPANDN  Y5, Y4, Y5
+	VMOVDQU Y4, 128(DX)
+	VMOVDQU 160(DX), Y4
+	VPXOR   Y4, Y5, Y4
+	VPANDN  Y5, Y4, Y5
+	VMOVDQU Y4, 160(DX)
+	VMOVDQU 192(DX), Y4
+	VPXOR   Y4, Y5, Y4
+	VPANDN  Y5, Y4, Y5
+	VMOVDQU Y4, 192(DX)
+	VMOVDQU 224(DX), Y4
+	VPXOR   Y4, Y5, Y4
+	VPANDN  Y5, Y4, Y5
+	VMOVDQU Y4, 224(DX)
+	VMOVDQU 256(DX), Y4
+	VPXOR   Y4, Y5, Y4
+	VPANDN  Y5, Y4, Y5
+	VMOVDQU Y4, 256(DX)
+	VPTEST  Y5, Y5
+	JZ      done12
+	LEAQ    288(DX), R9
+
+overflow13:
+	VMOVDQU (R9), Y4
+	VPXOR   Y4, Y5, Y4
+	VPANDN  Y5, Y4, Y5
+	VMOVDQU Y4, (R9)
+	ADDQ    $0x20, R9
+	VPTEST  Y5, Y5
+	JZ      done12
+	JMP     overflow13
+
+done12:
 	ADDQ $0x00000080, BX
 	ADDQ $0x04, DI
 	ADDQ $0x04, R8
 
-skip10:
+skip11:
 	TESTQ   $0x00000001, SI
-	JZ      skip13
+	JZ      skip14
 	MOVWQZX (DI), SI
 	MOVWQZX (R8), R9
 	VMOVDQU (CX)(R9*4), Y4
@@ -14574,28 +14635,28 @@ skip10:
 	VPANDN  Y4, Y0, Y4
 	VMOVDQU Y0, 256(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done15
 	LEAQ    288(DX), CX
 
-overflow15:
+overflow16:
 	VMOVDQU (CX), Y0
 	VPXOR   Y0, Y4, Y0
 	VPANDN  Y4, Y0, Y4
 	VMOVDQU Y0, (CX)
 	ADDQ    $0x20, CX
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done15
+	JMP     overflow16
 
-done14:
+done15:
 	ADDQ $0x00000040, BX
 	ADDQ $0x02, DI
 	ADDQ $0x02, R8
 
-skip13:
+skip14:
 	MOVQ       56(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXOR      Y0, Y0, Y0
 	VPERM2I128 $0x01, Y1, Y1, Y4
 	VPXOR      Y4, Y0, Y5
@@ -14617,10 +14678,10 @@ skip13:
 	VPOR       Y4, Y0, Y0
 	MOVQ       40(AX), BX
 	SUBQ       $0x03, BX
-	JL         all18
+	JL         all19
 	LEAQ       96(DX), SI
 
-further17:
+further18:
 	VMOVDQU    (SI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y0, Y6
@@ -14631,11 +14692,11 @@ further17:
 	VMOVDQU    Y4, (SI)
 	ADDQ       $0x20, SI
 	DECQ       BX
-	JGE        further17
+	JGE        further18
 
-all18:
+all19:
 	CMPQ    CX, $0x04
-	JL      acrossAll16
+	JL      acrossAll17
 	VPXOR   Y0, Y0, Y0
 	VPSHUFD $0x4e, Y1, Y4
 	VPXOR   Y4, Y0, Y5
@@ -14655,36 +14716,41 @@ all18:
 	VPAND   Y3, Y5, Y4
 	VPXOR   Y5, Y3, Y3
 	VPOR    Y4, Y0, Y0
-	MOVQ    40(AX), AX
-	SUBQ    $0x03, AX
-	JL      all20
-	LEAQ    96(DX), CX
+	MOVQ    40(AX), CX
+	SUBQ    $0x03, CX
+	JL      all21
+	LEAQ    96(DX), BX
 
-further19:
-	VMOVDQU (CX), Y4
+further20:
+	VMOVDQU (BX), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y0, Y6
 	VPAND   Y5, Y0, Y0
 	VPAND   Y4, Y6, Y5
 	VPXOR   Y6, Y4, Y4
 	VPOR    Y5, Y0, Y0
-	VMOVDQU Y4, (CX)
-	ADDQ    $0x20, CX
-	DECQ    AX
-	JGE     further19
+	VMOVDQU Y4, (BX)
+	ADDQ    $0x20, BX
+	DECQ    CX
+	JGE     further20
 
-all20:
-acrossAll16:
+all21:
+acrossAll17:
 	VMOVDQU Y1, (DX)
 	VMOVDQU Y2, 32(DX)
 	VMOVDQU Y3, 64(DX)
+	MOVQ    128(AX), AX
+	TESTQ   AX, AX
+	JNZ     unit1
 	VZEROUPPER
 	RET
 
 // func passL2AVX2(args *byte)
 // Requires: AVX, AVX2
 TEXT ·passL2AVX2(SB), NOSPLIT, $0-8
-	MOVQ    args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ    64(AX), CX
 	MOVQ    48(AX), DX
 	MOVQ    16(AX), BX
@@ -14710,10 +14776,10 @@ TEXT ·passL2AVX2(SB), NOSPLIT, $0-8
 	SHRQ    $0x01, BX
 	MOVQ    40(AX), SI
 	SUBQ    $0x03, SI
-	JL      all2
+	JL      all3
 	LEAQ    96(DX), DI
 
-further1:
+further2:
 	MOVQ    BX, R8
 	ANDQ    $0x01, R8
 	SHLQ    $0x03, R8
@@ -14722,17 +14788,17 @@ further1:
 	SHRQ    $0x01, BX
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further1
+	JGE     further2
 
-all2:
+all3:
 	MOVQ (AX), BX
 	MOVQ 8(AX), SI
 	MOVQ 80(AX), DI
 	MOVQ 88(AX), R8
 	SUBQ $0x08, SI
-	JL   rest4
+	JL   rest5
 
-eights3:
+eights4:
 	MOVWQZX (DI), R9
 	MOVWQZX (R8), R10
 	VMOVDQU (CX)(R9*4), Y4
@@ -14774,267 +14840,279 @@ eights3:
 	VPXOR   Y9, Y6, Y6
 	VPXOR   Y5, Y6, Y6
 	VMOVDQU Y6, 96(BX)
+	VPANDN  Y4, Y7, Y6
+	VPXOR   Y4, Y7, Y7
+	VPXOR   Y5, Y7, Y7
+	VMOVDQU Y7, 128(BX)
+	VPXOR   Y6, Y8, Y8
+	VPXOR   Y5, Y8, Y8
+	VMOVDQU Y8, 160(BX)
+	MOVWQZX 4(DI), R9
+	MOVWQZX 4(R8), R10
+	VMOVDQU (CX)(R9*4), Y4
+	VMOVDQU (CX)(R10*4), Y5
+	VMOVDQU 192(BX), Y6
+	VMOVDQU 224(BX), Y7
+	VMOVDQU 256(BX), Y8
+	VPXOR   Y7, Y4, Y9
+	VPOR    Y8, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VPXOR   Y6, Y4, Y4
+	VPANDN  Y0, Y4, Y4
+	VPOR    Y4, Y9, Y9
+	VPANDN  Y9, Y6, Y4
+	VPXOR   Y9, Y6, Y6
+	VPXOR   Y5, Y6, Y6
+	VMOVDQU Y6, 192(BX)
+	VPANDN  Y4, Y7, Y6
+	VPXOR   Y4, Y7, Y7
+	VPXOR   Y5, Y7, Y7
+	VMOVDQU Y7, 224(BX)
+	VPXOR   Y6, Y8, Y8
+	VPXOR   Y5, Y8, Y8
+	VMOVDQU Y8, 256(BX)
+	MOVWQZX 6(DI), R9
+	MOVWQZX 6(R8), R10
+	VMOVDQU (CX)(R9*4), Y4
+	VMOVDQU (CX)(R10*4), Y5
+	VMOVDQU 288(BX), Y6
+	VMOVDQU 320(BX), Y7
+	VMOVDQU 352(BX), Y8
+	VPXOR   Y7, Y4, Y9
+	VPOR    Y8, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VPXOR   Y6, Y4, Y4
+	VPANDN  Y0, Y4, Y4
+	VPOR    Y4, Y9, Y9
+	VPANDN  Y9, Y6, Y4
+	VPXOR   Y9, Y6, Y6
+	VPXOR   Y5, Y6, Y6
+	VMOVDQU Y6, 288(BX)
+	VPANDN  Y4, Y7, Y6
+	VPXOR   Y4, Y7, Y7
+	VPXOR   Y5, Y7, Y7
+	VMOVDQU Y7, 320(BX)
+	VPXOR   Y6, Y8, Y8
+	VPXOR   Y5, Y8, Y8
+	VMOVDQU Y8, 352(BX)
+	MOVWQZX 8(DI), R9
+	MOVWQZX 8(R8), R10
+	VMOVDQU (CX)(R9*4), Y4
+	VMOVDQU (CX)(R10*4), Y5
+	VMOVDQU 384(BX), Y6
+	VMOVDQU 416(BX), Y7
+	VMOVDQU 448(BX), Y8
+	VPXOR   Y7, Y4, Y9
+	VPOR    Y8, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VPXOR   Y6, Y4, Y4
+	VPANDN  Y0, Y4, Y4
+	VPOR    Y4, Y9, Y9
+	VPANDN  Y9, Y6, Y4
+	VPXOR   Y9, Y6, Y6
+	VPXOR   Y5, Y6, Y6
+	VMOVDQU Y6, 384(BX)
+	VPANDN  Y4, Y7, Y6
+	VPXOR   Y4, Y7, Y7
+	VPXOR   Y5, Y7, Y7
+	VMOVDQU Y7, 416(BX)
+	VPXOR   Y6, Y8, Y8
+	VPXOR   Y5, Y8, Y8
+	VMOVDQU Y8, 448(BX)
+	MOVWQZX 10(DI), R9
+	MOVWQZX 10(R8), R10
+	VMOVDQU (CX)(R9*4), Y4
+	VMOVDQU (CX)(R10*4), Y5
+	VMOVDQU 480(BX), Y6
+	VMOVDQU 512(BX), Y7
+	VMOVDQU 544(BX), Y8
+	VPXOR   Y7, Y4, Y9
+	VPOR    Y8, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VPXOR   Y6, Y4, Y4
+	VPANDN  Y0, Y4, Y4
+	VPOR    Y4, Y9, Y9
+	VPANDN  Y9, Y6, Y4
+	VPXOR   Y9, Y6, Y6
+	VPXOR   Y5, Y6, Y6
+	VMOVDQU Y6, 480(BX)
+	VPANDN  Y4, Y7, Y6
+	VPXOR   Y4, Y7, Y7
+	VPXOR   Y5, Y7, Y7
+	VMOVDQU Y7, 512(BX)
+	VPXOR   Y6, Y8, Y8
+	VPXOR   Y5, Y8, Y8
+	VMOVDQU Y8, 544(BX)
+	MOVWQZX 12(DI), R9
+	MOVWQZX 12(R8), R10
+	VMOVDQU (CX)(R9*4), Y4
+	VMOVDQU (CX)(R10*4), Y5
+	VMOVDQU 576(BX), Y6
+	VMOVDQU 608(BX), Y7
+	VMOVDQU 640(BX), Y8
+	VPXOR   Y7, Y4, Y9
+	VPOR    Y8, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VPXOR   Y6, Y4, Y4
+	VPANDN  Y0, Y4, Y4
+	VPOR    Y4, Y9, Y9
+	VPANDN  Y9, Y6, Y4
+	VPXOR   Y9, Y6, Y6
+	VPXOR   Y5, Y6, Y6
+	VMOVDQU Y6, 576(BX)
+	VPANDN  Y4, Y7, Y6
+	VPXOR   Y4, Y7, Y7
+	VPXOR   Y5, Y7, Y7
+	VMOVDQU Y7, 608(BX)
+	VPXOR   Y6, Y8, Y8
+	VPXOR   Y5, Y8, Y8
+	VMOVDQU Y8, 640(BX)
+	MOVWQZX 14(DI), R9
+	MOVWQZX 14(R8), R10
+	VMOVDQU (CX)(R9*4), Y4
+	VMOVDQU (CX)(R10*4), Y5
+	VMOVDQU 672(BX), Y6
+	VMOVDQU 704(BX), Y7
+	VMOVDQU 736(BX), Y8
+	VPXOR   Y7, Y4, Y9
+	VPOR    Y8, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VPXOR   Y6, Y4, Y4
+	VPANDN  Y0, Y4, Y4
+	VPOR    Y4, Y9, Y9
+	VPANDN  Y9, Y6, Y4
+	VPXOR   Y9, Y6, Y6
+	VPXOR   Y5, Y6, Y6
+	VMOVDQU Y6, 672(BX)
+	VMOVDQU 96(BX), Y6
 	VPXOR   (BX), Y6, Y6
 	VPANDN  Y4, Y7, Y9
 	VPXOR   Y4, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 128(BX)
-	VPXOR   32(BX), Y7, Y4
+	VMOVDQU Y7, 704(BX)
+	VMOVDQU 128(BX), Y4
+	VPXOR   32(BX), Y4, Y4
 	VPXOR   Y9, Y8, Y8
 	VPXOR   Y5, Y8, Y8
-	VMOVDQU Y8, 160(BX)
-	VPXOR   64(BX), Y8, Y5
-	MOVWQZX 4(DI), R9
-	MOVWQZX 4(R8), R10
-	VMOVDQU (CX)(R9*4), Y7
-	VMOVDQU (CX)(R10*4), Y8
-	VMOVDQU 192(BX), Y9
-	VMOVDQU 224(BX), Y10
-	VMOVDQU 256(BX), Y11
-	VPXOR   Y10, Y7, Y12
-	VPOR    Y11, Y12, Y12
-	VPAND   Y0, Y12, Y12
-	VPXOR   Y9, Y7, Y7
-	VPANDN  Y0, Y7, Y7
-	VPOR    Y7, Y12, Y12
-	VPANDN  Y12, Y9, Y7
-	VPXOR   Y12, Y9, Y9
-	VPXOR   Y8, Y9, Y9
-	VMOVDQU Y9, 192(BX)
-	VPANDN  Y7, Y10, Y9
-	VPXOR   Y7, Y10, Y10
-	VPXOR   Y8, Y10, Y10
-	VMOVDQU Y10, 224(BX)
-	VPXOR   Y9, Y11, Y11
-	VPXOR   Y8, Y11, Y11
-	VMOVDQU Y11, 256(BX)
-	MOVWQZX 6(DI), R9
-	MOVWQZX 6(R8), R10
-	VMOVDQU (CX)(R9*4), Y7
-	VMOVDQU (CX)(R10*4), Y8
-	VMOVDQU 288(BX), Y9
-	VMOVDQU 320(BX), Y10
-	VMOVDQU 352(BX), Y11
-	VPXOR   Y10, Y7, Y12
-	VPOR    Y11, Y12, Y12
-	VPAND   Y0, Y12, Y12
-	VPXOR   Y9, Y7, Y7
-	VPANDN  Y0, Y7, Y7
-	VPOR    Y7, Y12, Y12
-	VPANDN  Y12, Y9, Y7
-	VPXOR   Y12, Y9, Y9
-	VPXOR   Y8, Y9, Y9
-	VMOVDQU Y9, 288(BX)
-	VPXOR   192(BX), Y9, Y9
-	VPXOR   (BX), Y1, Y12
-	VPOR    Y6, Y12, Y12
+	VMOVDQU Y8, 736(BX)
+	VMOVDQU 160(BX), Y5
+	VPXOR   64(BX), Y5, Y5
+	VMOVDQU 288(BX), Y7
+	VPXOR   192(BX), Y7, Y7
+	VPXOR   (BX), Y1, Y8
+	VPOR    Y6, Y8, Y8
 	VPXOR   Y6, Y1, Y1
 	VPXOR   192(BX), Y1, Y6
-	VPANDN  Y6, Y9, Y6
-	VPXOR   Y1, Y6, Y13
-	VPXOR   Y6, Y12, Y12
-	VPXOR   Y9, Y1, Y1
+	VPANDN  Y6, Y7, Y6
+	VPXOR   Y1, Y6, Y9
+	VPXOR   Y6, Y8, Y8
+	VPXOR   Y7, Y1, Y1
 	VPXOR   32(BX), Y2, Y6
 	VPOR    Y4, Y6, Y6
 	VPXOR   Y4, Y2, Y2
-	VPXOR   Y13, Y2, Y4
-	VPANDN  Y4, Y12, Y4
-	VPXOR   Y2, Y4, Y9
+	VPXOR   Y9, Y2, Y4
+	VPANDN  Y4, Y8, Y4
+	VPXOR   Y2, Y4, Y7
 	VPXOR   Y4, Y6, Y6
-	VPXOR   Y12, Y2, Y2
+	VPXOR   Y8, Y2, Y2
 	VPXOR   64(BX), Y3, Y4
 	VPOR    Y5, Y4, Y4
 	VPXOR   Y5, Y3, Y3
-	VPXOR   Y9, Y3, Y5
+	VPXOR   Y7, Y3, Y5
 	VPANDN  Y5, Y6, Y5
-	VPXOR   Y3, Y5, Y9
+	VPXOR   Y3, Y5, Y7
 	VPXOR   Y5, Y4, Y4
 	VPXOR   Y6, Y3, Y3
-	VPANDN  Y7, Y10, Y5
-	VPXOR   Y7, Y10, Y10
-	VPXOR   Y8, Y10, Y10
-	VMOVDQU Y10, 320(BX)
-	VPXOR   224(BX), Y10, Y6
-	VPXOR   Y5, Y11, Y11
-	VPXOR   Y8, Y11, Y11
-	VMOVDQU Y11, 352(BX)
-	VPXOR   256(BX), Y11, Y5
-	MOVWQZX 8(DI), R9
-	MOVWQZX 8(R8), R10
-	VMOVDQU (CX)(R9*4), Y7
-	VMOVDQU (CX)(R10*4), Y8
-	VMOVDQU 384(BX), Y10
-	VMOVDQU 416(BX), Y11
-	VMOVDQU 448(BX), Y12
-	VPXOR   Y11, Y7, Y13
-	VPOR    Y12, Y13, Y13
-	VPAND   Y0, Y13, Y13
-	VPXOR   Y10, Y7, Y7
-	VPANDN  Y0, Y7, Y7
-	VPOR    Y7, Y13, Y13
-	VPANDN  Y13, Y10, Y7
-	VPXOR   Y13, Y10, Y10
-	VPXOR   Y8, Y10, Y10
-	VMOVDQU Y10, 384(BX)
-	VPANDN  Y7, Y11, Y10
-	VPXOR   Y7, Y11, Y11
-	VPXOR   Y8, Y11, Y11
-	VMOVDQU Y11, 416(BX)
-	VPXOR   Y10, Y12, Y12
-	VPXOR   Y8, Y12, Y12
-	VMOVDQU Y12, 448(BX)
-	MOVWQZX 10(DI), R9
-	MOVWQZX 10(R8), R10
-	VMOVDQU (CX)(R9*4), Y7
-	VMOVDQU (CX)(R10*4), Y8
-	VMOVDQU 480(BX), Y10
-	VMOVDQU 512(BX), Y11
-	VMOVDQU 544(BX), Y12
-	VPXOR   Y11, Y7, Y13
-	VPOR    Y12, Y13, Y13
-	VPAND   Y0, Y13, Y13
-	VPXOR   Y10, Y7, Y7
-	VPANDN  Y0, Y7, Y7
-	VPOR    Y7, Y13, Y13
-	VPANDN  Y13, Y10, Y7
-	VPXOR   Y13, Y10, Y10
-	VPXOR   Y8, Y10, Y10
-	VMOVDQU Y10, 480(BX)
-	VPXOR   384(BX), Y10, Y10
-	VPANDN  Y7, Y11, Y13
-	VPXOR   Y7, Y11, Y11
-	VPXOR   Y8, Y11, Y11
-	VMOVDQU Y11, 512(BX)
-	VPXOR   416(BX), Y11, Y7
-	VPXOR   224(BX), Y2, Y11
-	VPOR    Y6, Y11, Y11
-	VPXOR   Y6, Y2, Y2
-	VPXOR   416(BX), Y2, Y6
-	VPANDN  Y6, Y7, Y6
-	VPXOR   Y2, Y6, Y14
-	VPXOR   Y6, Y11, Y11
-	VPXOR   Y7, Y2, Y2
-	VPXOR   256(BX), Y3, Y6
-	VPOR    Y5, Y6, Y6
-	VPXOR   Y5, Y3, Y3
-	VPXOR   Y14, Y3, Y5
-	VPANDN  Y5, Y11, Y5
-	VPXOR   Y3, Y5, Y7
-	VPXOR   Y5, Y6, Y6
-	VPXOR   Y11, Y3, Y3
-	VMOVDQU 96(DX), Y5
-	VPXOR   Y9, Y5, Y9
-	VPOR    Y4, Y9, Y9
-	VPXOR   Y4, Y5, Y5
-	VPXOR   Y7, Y5, Y4
-	VPANDN  Y4, Y6, Y4
-	VPXOR   Y5, Y4, Y7
-	VPXOR   Y4, Y9, Y9
+	VMOVDQU 320(BX), Y5
+	VPXOR   224(BX), Y5, Y5
+	VMOVDQU 352(BX), Y6
+	VPXOR   256(BX), Y6, Y6
+	VMOVDQU 480(BX), Y8
+	VPXOR   384(BX), Y8, Y8
+	VMOVDQU 512(BX), Y9
+	VPXOR   416(BX), Y9, Y9
+	VPXOR   224(BX), Y2, Y10
+	VPOR    Y5, Y10, Y10
+	VPXOR   Y5, Y2, Y2
+	VPXOR   416(BX), Y2, Y5
+	VPANDN  Y5, Y9, Y5
+	VPXOR   Y2, Y5, Y11
+	VPXOR   Y5, Y10, Y10
+	VPXOR   Y9, Y2, Y2
+	VPXOR   256(BX), Y3, Y5
+	VPOR    Y6, Y5, Y5
+	VPXOR   Y6, Y3, Y3
+	VPXOR   Y11, Y3, Y6
+	VPANDN  Y6, Y10, Y6
+	VPXOR   Y3, Y6, Y9
 	VPXOR   Y6, Y5, Y5
-	VMOVDQU Y5, 96(DX)
-	VMOVDQU Y7, 1152(DX)
-	VMOVDQU Y9, 1184(DX)
-	VPXOR   Y13, Y12, Y12
-	VPXOR   Y8, Y12, Y12
-	VMOVDQU Y12, 544(BX)
-	VPXOR   448(BX), Y12, Y4
-	MOVWQZX 12(DI), R9
-	MOVWQZX 12(R8), R10
-	VMOVDQU (CX)(R9*4), Y5
-	VMOVDQU (CX)(R10*4), Y6
-	VMOVDQU 576(BX), Y7
-	VMOVDQU 608(BX), Y8
-	VMOVDQU 640(BX), Y9
-	VPXOR   Y8, Y5, Y11
-	VPOR    Y9, Y11, Y11
-	VPAND   Y0, Y11, Y11
-	VPXOR   Y7, Y5, Y5
-	VPANDN  Y0, Y5, Y5
-	VPOR    Y5, Y11, Y11
-	VPANDN  Y11, Y7, Y5
-	VPXOR   Y11, Y7, Y7
+	VPXOR   Y10, Y3, Y3
+	VMOVDQU 96(DX), Y6
+	VPXOR   Y7, Y6, Y7
+	VPOR    Y4, Y7, Y7
+	VPXOR   Y4, Y6, Y6
+	VPXOR   Y9, Y6, Y4
+	VPANDN  Y4, Y5, Y4
+	VPXOR   Y6, Y4, Y9
+	VPXOR   Y4, Y7, Y7
+	VPXOR   Y5, Y6, Y6
+	VMOVDQU Y6, 96(DX)
+	VMOVDQU Y9, 1152(DX)
+	VMOVDQU Y7, 1184(DX)
+	VMOVDQU 544(BX), Y4
+	VPXOR   448(BX), Y4, Y4
+	VMOVDQU 672(BX), Y5
+	VPXOR   576(BX), Y5, Y5
+	VPXOR   384(BX), Y1, Y6
+	VPOR    Y8, Y6, Y6
+	VPXOR   Y8, Y1, Y1
+	VPXOR   576(BX), Y1, Y7
+	VPANDN  Y7, Y5, Y7
+	VPXOR   Y1, Y7, Y8
+	VPXOR   Y7, Y6, Y6
+	VPXOR   Y5, Y1, Y1
+	VMOVDQU 704(BX), Y5
+	VPXOR   608(BX), Y5, Y5
+	VPXOR   Y8, Y2, Y7
+	VPOR    Y6, Y7, Y7
+	VPXOR   Y6, Y2, Y2
+	VPXOR   608(BX), Y2, Y6
+	VPANDN  Y6, Y5, Y6
+	VPXOR   Y2, Y6, Y8
 	VPXOR   Y6, Y7, Y7
-	VMOVDQU Y7, 576(BX)
-	VPANDN  Y5, Y8, Y7
-	VPXOR   Y5, Y8, Y8
-	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 608(BX)
-	VPXOR   Y7, Y9, Y9
-	VPXOR   Y6, Y9, Y9
-	VMOVDQU Y9, 640(BX)
-	MOVWQZX 14(DI), R9
-	MOVWQZX 14(R8), R10
-	VMOVDQU (CX)(R9*4), Y5
-	VMOVDQU (CX)(R10*4), Y6
-	VMOVDQU 672(BX), Y7
-	VMOVDQU 704(BX), Y8
-	VMOVDQU 736(BX), Y9
-	VPXOR   Y8, Y5, Y11
-	VPOR    Y9, Y11, Y11
-	VPAND   Y0, Y11, Y11
-	VPXOR   Y7, Y5, Y5
-	VPANDN  Y0, Y5, Y5
-	VPOR    Y5, Y11, Y11
-	VPANDN  Y11, Y7, Y5
-	VPXOR   Y11, Y7, Y7
-	VPXOR   Y6, Y7, Y7
-	VMOVDQU Y7, 672(BX)
-	VPXOR   576(BX), Y7, Y7
-	VPXOR   384(BX), Y1, Y11
-	VPOR    Y10, Y11, Y11
-	VPXOR   Y10, Y1, Y1
-	VPXOR   576(BX), Y1, Y10
-	VPANDN  Y10, Y7, Y10
-	VPXOR   Y1, Y10, Y12
-	VPXOR   Y10, Y11, Y11
-	VPXOR   Y7, Y1, Y1
-	VPANDN  Y5, Y8, Y7
-	VPXOR   Y5, Y8, Y8
-	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 704(BX)
-	VPXOR   608(BX), Y8, Y5
-	VPXOR   Y12, Y2, Y8
-	VPOR    Y11, Y8, Y8
-	VPXOR   Y11, Y2, Y2
-	VPXOR   608(BX), Y2, Y10
-	VPANDN  Y10, Y5, Y10
-	VPXOR   Y2, Y10, Y11
-	VPXOR   Y10, Y8, Y8
 	VPXOR   Y5, Y2, Y2
 	VPXOR   448(BX), Y3, Y5
 	VPOR    Y4, Y5, Y5
 	VPXOR   Y4, Y3, Y3
-	VPXOR   Y11, Y3, Y4
-	VPANDN  Y4, Y8, Y4
-	VPXOR   Y3, Y4, Y10
+	VPXOR   Y8, Y3, Y4
+	VPANDN  Y4, Y7, Y4
+	VPXOR   Y3, Y4, Y6
 	VPXOR   Y4, Y5, Y5
-	VPXOR   Y8, Y3, Y3
-	VPXOR   Y7, Y9, Y9
-	VPXOR   Y6, Y9, Y9
-	VMOVDQU Y9, 736(BX)
-	VPXOR   640(BX), Y9, Y4
-	VPXOR   640(BX), Y3, Y6
-	VPAND   Y4, Y6, Y6
-	VPXOR   640(BX), Y6, Y6
+	VPXOR   Y7, Y3, Y3
+	VMOVDQU 736(BX), Y4
+	VPXOR   640(BX), Y4, Y4
+	VPXOR   640(BX), Y3, Y7
+	VPAND   Y4, Y7, Y7
+	VPXOR   640(BX), Y7, Y7
 	VPXOR   Y4, Y3, Y3
 	VMOVDQU 96(DX), Y4
-	VPXOR   Y10, Y4, Y7
-	VPOR    Y5, Y7, Y7
+	VPXOR   Y6, Y4, Y6
+	VPOR    Y5, Y6, Y6
 	VPXOR   Y5, Y4, Y4
-	VPANDN  Y4, Y6, Y5
+	VPANDN  Y4, Y7, Y5
 	VPXOR   Y4, Y5, Y8
-	VPXOR   Y5, Y7, Y7
-	VPXOR   Y6, Y4, Y4
+	VPXOR   Y5, Y6, Y6
+	VPXOR   Y7, Y4, Y4
 	VMOVDQU Y4, 96(DX)
 	VMOVDQU 128(DX), Y4
 	VPXOR   1152(DX), Y4, Y5
 	VPOR    1184(DX), Y5, Y5
 	VPXOR   1184(DX), Y4, Y4
-	VPXOR   Y8, Y4, Y6
-	VPANDN  Y6, Y7, Y6
-	VPXOR   Y4, Y6, Y8
-	VPXOR   Y6, Y5, Y5
-	VPXOR   Y7, Y4, Y4
+	VPXOR   Y8, Y4, Y7
+	VPANDN  Y7, Y6, Y7
+	VPXOR   Y4, Y7, Y8
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y6, Y4, Y4
 	VMOVDQU Y4, 128(DX)
 	VMOVDQU 160(DX), Y6
 	VPXOR   Y8, Y6, Y4
@@ -15059,29 +15137,29 @@ eights3:
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, 288(DX)
 	VPTEST  Y4, Y4
-	JZ      done5
+	JZ      done6
 	LEAQ    320(DX), R9
 
-overflow6:
+overflow7:
 	VMOVDQU (R9), Y5
 	VPXOR   Y5, Y4, Y5
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
-	JZ      done5
-	JMP     overflow6
+	JZ      done6
+	JMP     overflow7
 
-done5:
+done6:
 	ADDQ $0x00000300, BX
 	ADDQ $0x10, DI
 	ADDQ $0x10, R8
 	SUBQ $0x08, SI
-	JGE  eights3
+	JGE  eights4
 
-rest4:
+rest5:
 	TESTQ   $0x00000004, SI
-	JZ      skip7
+	JZ      skip8
 	MOVWQZX (DI), R9
 	MOVWQZX (R8), R10
 	VMOVDQU (CX)(R9*4), Y4
@@ -15123,112 +15201,118 @@ rest4:
 	VPXOR   Y9, Y6, Y6
 	VPXOR   Y5, Y6, Y6
 	VMOVDQU Y6, 96(BX)
-	VPXOR   (BX), Y6, Y6
-	VPANDN  Y4, Y7, Y9
+	VPANDN  Y4, Y7, Y6
 	VPXOR   Y4, Y7, Y7
 	VPXOR   Y5, Y7, Y7
 	VMOVDQU Y7, 128(BX)
-	VPXOR   32(BX), Y7, Y4
-	VPXOR   Y9, Y8, Y8
+	VPXOR   Y6, Y8, Y8
 	VPXOR   Y5, Y8, Y8
 	VMOVDQU Y8, 160(BX)
-	VPXOR   64(BX), Y8, Y5
 	MOVWQZX 4(DI), R9
 	MOVWQZX 4(R8), R10
-	VMOVDQU (CX)(R9*4), Y7
-	VMOVDQU (CX)(R10*4), Y8
-	VMOVDQU 192(BX), Y9
-	VMOVDQU 224(BX), Y10
-	VMOVDQU 256(BX), Y11
-	VPXOR   Y10, Y7, Y12
-	VPOR    Y11, Y12, Y12
-	VPAND   Y0, Y12, Y12
-	VPXOR   Y9, Y7, Y7
-	VPANDN  Y0, Y7, Y7
-	VPOR    Y7, Y12, Y12
-	VPANDN  Y12, Y9, Y7
-	VPXOR   Y12, Y9, Y9
-	VPXOR   Y8, Y9, Y9
-	VMOVDQU Y9, 192(BX)
-	VPANDN  Y7, Y10, Y9
-	VPXOR   Y7, Y10, Y10
-	VPXOR   Y8, Y10, Y10
-	VMOVDQU Y10, 224(BX)
-	VPXOR   Y9, Y11, Y11
-	VPXOR   Y8, Y11, Y11
-	VMOVDQU Y11, 256(BX)
+	VMOVDQU (CX)(R9*4), Y4
+	VMOVDQU (CX)(R10*4), Y5
+	VMOVDQU 192(BX), Y6
+	VMOVDQU 224(BX), Y7
+	VMOVDQU 256(BX), Y8
+	VPXOR   Y7, Y4, Y9
+	VPOR    Y8, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VPXOR   Y6, Y4, Y4
+	VPANDN  Y0, Y4, Y4
+	VPOR    Y4, Y9, Y9
+	VPANDN  Y9, Y6, Y4
+	VPXOR   Y9, Y6, Y6
+	VPXOR   Y5, Y6, Y6
+	VMOVDQU Y6, 192(BX)
+	VPANDN  Y4, Y7, Y6
+	VPXOR   Y4, Y7, Y7
+	VPXOR   Y5, Y7, Y7
+	VMOVDQU Y7, 224(BX)
+	VPXOR   Y6, Y8, Y8
+	VPXOR   Y5, Y8, Y8
+	VMOVDQU Y8, 256(BX)
 	MOVWQZX 6(DI), R9
 	MOVWQZX 6(R8), R10
-	VMOVDQU (CX)(R9*4), Y7
-	VMOVDQU (CX)(R10*4), Y8
-	VMOVDQU 288(BX), Y9
-	VMOVDQU 320(BX), Y10
-	VMOVDQU 352(BX), Y11
-	VPXOR   Y10, Y7, Y12
-	VPOR    Y11, Y12, Y12
-	VPAND   Y0, Y12, Y12
-	VPXOR   Y9, Y7, Y7
-	VPANDN  Y0, Y7, Y7
-	VPOR    Y7, Y12, Y12
-	VPANDN  Y12, Y9, Y7
-	VPXOR   Y12, Y9, Y9
-	VPXOR   Y8, Y9, Y9
-	VMOVDQU Y9, 288(BX)
-	VPXOR   192(BX), Y9, Y9
-	VPXOR   (BX), Y1, Y12
-	VPOR    Y6, Y12, Y12
-	VPXOR   Y6, Y1, Y1
-	VPXOR   192(BX), Y1, Y6
-	VPANDN  Y6, Y9, Y6
-	VPXOR   Y1, Y6, Y13
-	VPXOR   Y6, Y12, Y12
-	VPXOR   Y9, Y1, Y1
-	VPXOR   32(BX), Y2, Y6
-	VPOR    Y4, Y6, Y6
-	VPXOR   Y4, Y2, Y2
-	VPXOR   Y13, Y2, Y4
-	VPANDN  Y4, Y12, Y4
-	VPXOR   Y2, Y4, Y9
-	VPXOR   Y4, Y6, Y6
-	VPXOR   Y12, Y2, Y2
-	VPXOR   64(BX), Y3, Y4
-	VPOR    Y5, Y4, Y4
-	VPXOR   Y5, Y3, Y3
-	VPXOR   Y9, Y3, Y5
-	VPANDN  Y5, Y6, Y5
-	VPXOR   Y3, Y5, Y9
-	VPXOR   Y5, Y4, Y4
-	VPXOR   Y6, Y3, Y3
-	VPANDN  Y7, Y10, Y5
-	VPXOR   Y7, Y10, Y10
-	VPXOR   Y8, Y10, Y10
-	VMOVDQU Y10, 320(BX)
-	VPXOR   224(BX), Y10, Y6
-	VPXOR   Y5, Y11, Y11
-	VPXOR   Y8, Y11, Y11
-	VMOVDQU Y11, 352(BX)
-	VPXOR   256(BX), Y11, Y5
-	VPXOR   224(BX), Y2, Y7
-	VPAND   Y6, Y7, Y7
-	VPXOR   224(BX), Y7, Y7
-	VPXOR   Y6, Y2, Y2
-	VPXOR   256(BX), Y3, Y6
-	VPOR    Y5, Y6, Y6
-	VPXOR   Y5, Y3, Y3
-	VPANDN  Y3, Y7, Y5
-	VPXOR   Y3, Y5, Y8
+	VMOVDQU (CX)(R9*4), Y4
+	VMOVDQU (CX)(R10*4), Y5
+	VMOVDQU 288(BX), Y6
+	VMOVDQU 320(BX), Y7
+	VMOVDQU 352(BX), Y8
+	VPXOR   Y7, Y4, Y9
+	VPOR    Y8, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VPXOR   Y6, Y4, Y4
+	VPANDN  Y0, Y4, Y4
+	VPOR    Y4, Y9, Y9
+	VPANDN  Y9, Y6, Y4
+	VPXOR   Y9, Y6, Y6
 	VPXOR   Y5, Y6, Y6
-	VPXOR   Y7, Y3, Y3
-	VMOVDQU 96(DX), Y5
-	VPXOR   Y9, Y5, Y7
-	VPOR    Y4, Y7, Y7
-	VPXOR   Y4, Y5, Y5
-	VPXOR   Y8, Y5, Y4
-	VPANDN  Y4, Y6, Y4
-	VPXOR   Y5, Y4, Y8
+	VMOVDQU Y6, 288(BX)
+	VPANDN  Y4, Y7, Y6
 	VPXOR   Y4, Y7, Y7
+	VPXOR   Y5, Y7, Y7
+	VMOVDQU Y7, 320(BX)
+	VPXOR   Y6, Y8, Y8
+	VPXOR   Y5, Y8, Y8
+	VMOVDQU Y8, 352(BX)
+	VMOVDQU 96(BX), Y4
+	VPXOR   (BX), Y4, Y4
+	VMOVDQU 128(BX), Y5
+	VPXOR   32(BX), Y5, Y5
+	VMOVDQU 160(BX), Y6
+	VPXOR   64(BX), Y6, Y6
+	VMOVDQU 288(BX), Y7
+	VPXOR   192(BX), Y7, Y7
+	VPXOR   (BX), Y1, Y8
+	VPOR    Y4, Y8, Y8
+	VPXOR   Y4, Y1, Y1
+	VPXOR   192(BX), Y1, Y4
+	VPANDN  Y4, Y7, Y4
+	VPXOR   Y1, Y4, Y9
+	VPXOR   Y4, Y8, Y8
+	VPXOR   Y7, Y1, Y1
+	VPXOR   32(BX), Y2, Y4
+	VPOR    Y5, Y4, Y4
+	VPXOR   Y5, Y2, Y2
+	VPXOR   Y9, Y2, Y5
+	VPANDN  Y5, Y8, Y5
+	VPXOR   Y2, Y5, Y7
+	VPXOR   Y5, Y4, Y4
+	VPXOR   Y8, Y2, Y2
+	VPXOR   64(BX), Y3, Y5
+	VPOR    Y6, Y5, Y5
+	VPXOR   Y6, Y3, Y3
+	VPXOR   Y7, Y3, Y6
+	VPANDN  Y6, Y4, Y6
+	VPXOR   Y3, Y6, Y7
 	VPXOR   Y6, Y5, Y5
-	VMOVDQU Y5, 96(DX)
+	VPXOR   Y4, Y3, Y3
+	VMOVDQU 320(BX), Y4
+	VPXOR   224(BX), Y4, Y4
+	VMOVDQU 352(BX), Y6
+	VPXOR   256(BX), Y6, Y6
+	VPXOR   224(BX), Y2, Y8
+	VPAND   Y4, Y8, Y8
+	VPXOR   224(BX), Y8, Y8
+	VPXOR   Y4, Y2, Y2
+	VPXOR   256(BX), Y3, Y4
+	VPOR    Y6, Y4, Y4
+	VPXOR   Y6, Y3, Y3
+	VPANDN  Y3, Y8, Y6
+	VPXOR   Y3, Y6, Y9
+	VPXOR   Y6, Y4, Y4
+	VPXOR   Y8, Y3, Y3
+	VMOVDQU 96(DX), Y6
+	VPXOR   Y7, Y6, Y7
+	VPOR    Y5, Y7, Y7
+	VPXOR   Y5, Y6, Y6
+	VPXOR   Y9, Y6, Y5
+	VPANDN  Y5, Y4, Y5
+	VPXOR   Y6, Y5, Y8
+	VPXOR   Y5, Y7, Y7
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 96(DX)
 	VMOVDQU 128(DX), Y5
 	VPXOR   Y8, Y5, Y4
 	VPAND   Y7, Y4, Y4
@@ -15256,27 +15340,27 @@ rest4:
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, 288(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done9
 	LEAQ    320(DX), R9
 
-overflow9:
+overflow10:
 	VMOVDQU (R9), Y5
 	VPXOR   Y5, Y4, Y5
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done9
+	JMP     overflow10
 
-done8:
+done9:
 	ADDQ $0x00000180, BX
 	ADDQ $0x08, DI
 	ADDQ $0x08, R8
 
-skip7:
+skip8:
 	TESTQ   $0x00000002, SI
-	JZ      skip10
+	JZ      skip11
 	MOVWQZX (DI), R9
 	MOVWQZX (R8), R10
 	VMOVDQU (CX)(R9*4), Y4
@@ -15318,87 +15402,90 @@ skip7:
 	VPXOR   Y9, Y6, Y6
 	VPXOR   Y5, Y6, Y6
 	VMOVDQU Y6, 96(BX)
-	VPXOR   (BX), Y6, Y6
-	VPANDN  Y4, Y7, Y9
+	VPANDN  Y4, Y7, Y6
 	VPXOR   Y4, Y7, Y7
 	VPXOR   Y5, Y7, Y7
 	VMOVDQU Y7, 128(BX)
-	VPXOR   32(BX), Y7, Y4
-	VPXOR   Y9, Y8, Y8
+	VPXOR   Y6, Y8, Y8
 	VPXOR   Y5, Y8, Y8
 	VMOVDQU Y8, 160(BX)
-	VPXOR   64(BX), Y8, Y5
+	VMOVDQU 96(BX), Y4
+	VPXOR   (BX), Y4, Y4
+	VMOVDQU 128(BX), Y5
+	VPXOR   32(BX), Y5, Y5
+	VMOVDQU 160(BX), Y6
+	VPXOR   64(BX), Y6, Y6
 	VPXOR   (BX), Y1, Y7
-	VPAND   Y6, Y7, Y7
+	VPAND   Y4, Y7, Y7
 	VPXOR   (BX), Y7, Y7
-	VPXOR   Y6, Y1, Y1
-	VPXOR   32(BX), Y2, Y6
-	VPOR    Y4, Y6, Y6
-	VPXOR   Y4, Y2, Y2
-	VPANDN  Y2, Y7, Y4
-	VPXOR   Y2, Y4, Y8
-	VPXOR   Y4, Y6, Y6
-	VPXOR   Y7, Y2, Y2
-	VPXOR   64(BX), Y3, Y4
+	VPXOR   Y4, Y1, Y1
+	VPXOR   32(BX), Y2, Y4
 	VPOR    Y5, Y4, Y4
-	VPXOR   Y5, Y3, Y3
-	VPXOR   Y8, Y3, Y5
-	VPANDN  Y5, Y6, Y5
-	VPXOR   Y3, Y5, Y7
+	VPXOR   Y5, Y2, Y2
+	VPANDN  Y2, Y7, Y5
+	VPXOR   Y2, Y5, Y8
 	VPXOR   Y5, Y4, Y4
+	VPXOR   Y7, Y2, Y2
+	VPXOR   64(BX), Y3, Y5
+	VPOR    Y6, Y5, Y5
 	VPXOR   Y6, Y3, Y3
+	VPXOR   Y8, Y3, Y6
+	VPANDN  Y6, Y4, Y6
+	VPXOR   Y3, Y6, Y7
+	VPXOR   Y6, Y5, Y5
+	VPXOR   Y4, Y3, Y3
 	VMOVDQU 96(DX), Y6
-	VPXOR   Y7, Y6, Y5
-	VPAND   Y4, Y5, Y5
-	VPXOR   Y7, Y5, Y5
-	VPXOR   Y4, Y6, Y6
+	VPXOR   Y7, Y6, Y4
+	VPAND   Y5, Y4, Y4
+	VPXOR   Y7, Y4, Y4
+	VPXOR   Y5, Y6, Y6
 	VMOVDQU Y6, 96(DX)
-	VMOVDQU 128(DX), Y4
-	VPXOR   Y4, Y5, Y4
-	VPANDN  Y5, Y4, Y5
-	VMOVDQU Y4, 128(DX)
-	VMOVDQU 160(DX), Y4
-	VPXOR   Y4, Y5, Y4
-	VPANDN  Y5, Y4, Y5
-	VMOVDQU Y4, 160(DX)
-	VMOVDQU 192(DX), Y4
-	VPXOR   Y4, Y5, Y4
-	VPANDN  Y5, Y4, Y5
-	VMOVDQU Y4, 192(DX)
-	VMOVDQU 224(DX), Y4
-	VPXOR   Y4, Y5, Y4
-	VPANDN  Y5, Y4, Y5
-	VMOVDQU Y4, 224(DX)
-	VMOVDQU 256(DX), Y4
-	VPXOR   Y4, Y5, Y4
-	VPANDN  Y5, Y4, Y5
-	VMOVDQU Y4, 256(DX)
-	VMOVDQU 288(DX), Y4
-	VPXOR   Y4, Y5, Y4
-	VPANDN  Y5, Y4, Y5
-	VMOVDQU Y4, 288(DX)
-	VPTEST  Y5, Y5
-	JZ      done11
+	VMOVDQU 128(DX), Y5
+	VPXOR   Y5, Y4, Y5
+	VPANDN  Y4, Y5, Y4
+	VMOVDQU Y5, 128(DX)
+	VMOVDQU 160(DX), Y5
+	VPXOR   Y5, Y4, Y5
+	VPANDN  Y4, Y5, Y4
+	VMOVDQU Y5, 160(DX)
+	VMOVDQU 192(DX), Y5
+	VPXOR   Y5, Y4, Y5
+	VPANDN  Y4, Y5, Y4
+	VMOVDQU Y5, 192(DX)
+	VMOVDQU 224(DX), Y5
+	VPXOR   Y5, Y4, Y5
+	VPANDN  Y4, Y5, Y4
+	VMOVDQU Y5, 224(DX)
+	VMOVDQU 256(DX), Y5
+	VPXOR   Y5, Y4, Y5
+	VPANDN  Y4, Y5, Y4
+	VMOVDQU Y5, 256(DX)
+	VMOVDQU 288(DX), Y5
+	VPXOR   Y5, Y4, Y5
+	VPANDN  Y4, Y5, Y4
+	VMOVDQU Y5, 288(DX)
+	VPTEST  Y4, Y4
+	JZ      done12
 	LEAQ    320(DX), R9
 
-overflow12:
-	VMOVDQU (R9), Y4
-	VPXOR   Y4, Y5, Y4
-	VPANDN  Y5, Y4, Y5
-	VMOVDQU Y4, (R9)
+overflow13:
+	VMOVDQU (R9), Y5
+	VPXOR   Y5, Y4, Y5
+	VPANDN  Y4, Y5, Y4
+	VMOVDQU Y5, (R9)
 	ADDQ    $0x20, R9
-	VPTEST  Y5, Y5
-	JZ      done11
-	JMP     overflow12
+	VPTEST  Y4, Y4
+	JZ      done12
+	JMP     overflow13
 
-done11:
+done12:
 	ADDQ $0x000000c0, BX
 	ADDQ $0x04, DI
 	ADDQ $0x04, R8
 
-skip10:
+skip11:
 	TESTQ   $0x00000001, SI
-	JZ      skip13
+	JZ      skip14
 	MOVWQZX (DI), SI
 	MOVWQZX (R8), R9
 	VMOVDQU (CX)(SI*4), Y4
@@ -15465,28 +15552,28 @@ skip10:
 	VPANDN  Y4, Y0, Y4
 	VMOVDQU Y0, 288(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done15
 	LEAQ    320(DX), CX
 
-overflow15:
+overflow16:
 	VMOVDQU (CX), Y0
 	VPXOR   Y0, Y4, Y0
 	VPANDN  Y4, Y0, Y4
 	VMOVDQU Y0, (CX)
 	ADDQ    $0x20, CX
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done15
+	JMP     overflow16
 
-done14:
+done15:
 	ADDQ $0x00000060, BX
 	ADDQ $0x02, DI
 	ADDQ $0x02, R8
 
-skip13:
+skip14:
 	MOVQ       56(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXOR      Y0, Y0, Y0
 	VPERM2I128 $0x01, Y1, Y1, Y4
 	VPXOR      Y4, Y0, Y5
@@ -15508,10 +15595,10 @@ skip13:
 	VPOR       Y4, Y0, Y0
 	MOVQ       40(AX), BX
 	SUBQ       $0x03, BX
-	JL         all18
+	JL         all19
 	LEAQ       96(DX), SI
 
-further17:
+further18:
 	VMOVDQU    (SI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y0, Y6
@@ -15522,11 +15609,11 @@ further17:
 	VMOVDQU    Y4, (SI)
 	ADDQ       $0x20, SI
 	DECQ       BX
-	JGE        further17
+	JGE        further18
 
-all18:
+all19:
 	CMPQ    CX, $0x04
-	JL      acrossAll16
+	JL      acrossAll17
 	VPXOR   Y0, Y0, Y0
 	VPSHUFD $0x4e, Y1, Y4
 	VPXOR   Y4, Y0, Y5
@@ -15546,36 +15633,41 @@ all18:
 	VPAND   Y3, Y5, Y4
 	VPXOR   Y5, Y3, Y3
 	VPOR    Y4, Y0, Y0
-	MOVQ    40(AX), AX
-	SUBQ    $0x03, AX
-	JL      all20
-	LEAQ    96(DX), CX
+	MOVQ    40(AX), CX
+	SUBQ    $0x03, CX
+	JL      all21
+	LEAQ    96(DX), BX
 
-further19:
-	VMOVDQU (CX), Y4
+further20:
+	VMOVDQU (BX), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y0, Y6
 	VPAND   Y5, Y0, Y0
 	VPAND   Y4, Y6, Y5
 	VPXOR   Y6, Y4, Y4
 	VPOR    Y5, Y0, Y0
-	VMOVDQU Y4, (CX)
-	ADDQ    $0x20, CX
-	DECQ    AX
-	JGE     further19
+	VMOVDQU Y4, (BX)
+	ADDQ    $0x20, BX
+	DECQ    CX
+	JGE     further20
 
-all20:
-acrossAll16:
+all21:
+acrossAll17:
 	VMOVDQU Y1, (DX)
 	VMOVDQU Y2, 32(DX)
 	VMOVDQU Y3, 64(DX)
+	MOVQ    128(AX), AX
+	TESTQ   AX, AX
+	JNZ     unit1
 	VZEROUPPER
 	RET
 
 // func passL3AVX2(args *byte)
 // Requires: AVX, AVX2
 TEXT ·passL3AVX2(SB), NOSPLIT, $0-8
-	MOVQ    args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ    64(AX), CX
 	MOVQ    48(AX), DX
 	MOVQ    16(AX), BX
@@ -15601,10 +15693,10 @@ TEXT ·passL3AVX2(SB), NOSPLIT, $0-8
 	SHRQ    $0x01, BX
 	MOVQ    40(AX), SI
 	SUBQ    $0x03, SI
-	JL      all2
+	JL      all3
 	LEAQ    96(DX), DI
 
-further1:
+further2:
 	MOVQ    BX, R8
 	ANDQ    $0x01, R8
 	SHLQ    $0x03, R8
@@ -15613,26 +15705,26 @@ further1:
 	SHRQ    $0x01, BX
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further1
+	JGE     further2
 
-all2:
+all3:
 	MOVQ (AX), BX
 	MOVQ 8(AX), SI
 	MOVQ 80(AX), DI
 	MOVQ 88(AX), R8
 	SUBQ $0x08, SI
-	JL   rest4
+	JL   rest5
 
-eights3:
+eights4:
 	MOVWQZX (DI), R9
 	MOVWQZX (R8), R10
 	VMOVDQU (CX)(R10*4), Y4
 	VMOVDQU (BX), Y5
 	VMOVDQU 32(BX), Y6
 	VMOVDQU 64(BX), Y7
+	VPOR    Y6, Y7, Y9
 	VPXOR   (CX)(R9*4), Y5, Y8
-	VPOR    Y6, Y8, Y8
-	VPOR    Y7, Y8, Y8
+	VPOR    Y9, Y8, Y8
 	VPAND   Y0, Y8, Y8
 	VPANDN  Y8, Y5, Y9
 	VPXOR   Y8, Y5, Y5
@@ -15651,247 +15743,259 @@ eights3:
 	VMOVDQU 96(BX), Y5
 	VMOVDQU 128(BX), Y6
 	VMOVDQU 160(BX), Y7
+	VPOR    Y6, Y7, Y9
 	VPXOR   (CX)(R9*4), Y5, Y8
-	VPOR    Y6, Y8, Y8
-	VPOR    Y7, Y8, Y8
+	VPOR    Y9, Y8, Y8
 	VPAND   Y0, Y8, Y8
 	VPANDN  Y8, Y5, Y9
 	VPXOR   Y8, Y5, Y5
 	VPXOR   Y4, Y5, Y5
 	VMOVDQU Y5, 96(BX)
+	VPANDN  Y9, Y6, Y5
+	VPXOR   Y9, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 128(BX)
+	VPXOR   Y5, Y7, Y7
+	VPXOR   Y4, Y7, Y7
+	VMOVDQU Y7, 160(BX)
+	MOVWQZX 4(DI), R9
+	MOVWQZX 4(R8), R10
+	VMOVDQU (CX)(R10*4), Y4
+	VMOVDQU 192(BX), Y5
+	VMOVDQU 224(BX), Y6
+	VMOVDQU 256(BX), Y7
+	VPOR    Y6, Y7, Y9
+	VPXOR   (CX)(R9*4), Y5, Y8
+	VPOR    Y9, Y8, Y8
+	VPAND   Y0, Y8, Y8
+	VPANDN  Y8, Y5, Y9
+	VPXOR   Y8, Y5, Y5
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 192(BX)
+	VPANDN  Y9, Y6, Y5
+	VPXOR   Y9, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 224(BX)
+	VPXOR   Y5, Y7, Y7
+	VPXOR   Y4, Y7, Y7
+	VMOVDQU Y7, 256(BX)
+	MOVWQZX 6(DI), R9
+	MOVWQZX 6(R8), R10
+	VMOVDQU (CX)(R10*4), Y4
+	VMOVDQU 288(BX), Y5
+	VMOVDQU 320(BX), Y6
+	VMOVDQU 352(BX), Y7
+	VPOR    Y6, Y7, Y9
+	VPXOR   (CX)(R9*4), Y5, Y8
+	VPOR    Y9, Y8, Y8
+	VPAND   Y0, Y8, Y8
+	VPANDN  Y8, Y5, Y9
+	VPXOR   Y8, Y5, Y5
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 288(BX)
+	VPANDN  Y9, Y6, Y5
+	VPXOR   Y9, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 320(BX)
+	VPXOR   Y5, Y7, Y7
+	VPXOR   Y4, Y7, Y7
+	VMOVDQU Y7, 352(BX)
+	MOVWQZX 8(DI), R9
+	MOVWQZX 8(R8), R10
+	VMOVDQU (CX)(R10*4), Y4
+	VMOVDQU 384(BX), Y5
+	VMOVDQU 416(BX), Y6
+	VMOVDQU 448(BX), Y7
+	VPOR    Y6, Y7, Y9
+	VPXOR   (CX)(R9*4), Y5, Y8
+	VPOR    Y9, Y8, Y8
+	VPAND   Y0, Y8, Y8
+	VPANDN  Y8, Y5, Y9
+	VPXOR   Y8, Y5, Y5
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 384(BX)
+	VPANDN  Y9, Y6, Y5
+	VPXOR   Y9, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 416(BX)
+	VPXOR   Y5, Y7, Y7
+	VPXOR   Y4, Y7, Y7
+	VMOVDQU Y7, 448(BX)
+	MOVWQZX 10(DI), R9
+	MOVWQZX 10(R8), R10
+	VMOVDQU (CX)(R10*4), Y4
+	VMOVDQU 480(BX), Y5
+	VMOVDQU 512(BX), Y6
+	VMOVDQU 544(BX), Y7
+	VPOR    Y6, Y7, Y9
+	VPXOR   (CX)(R9*4), Y5, Y8
+	VPOR    Y9, Y8, Y8
+	VPAND   Y0, Y8, Y8
+	VPANDN  Y8, Y5, Y9
+	VPXOR   Y8, Y5, Y5
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 480(BX)
+	VPANDN  Y9, Y6, Y5
+	VPXOR   Y9, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 512(BX)
+	VPXOR   Y5, Y7, Y7
+	VPXOR   Y4, Y7, Y7
+	VMOVDQU Y7, 544(BX)
+	MOVWQZX 12(DI), R9
+	MOVWQZX 12(R8), R10
+	VMOVDQU (CX)(R10*4), Y4
+	VMOVDQU 576(BX), Y5
+	VMOVDQU 608(BX), Y6
+	VMOVDQU 640(BX), Y7
+	VPOR    Y6, Y7, Y9
+	VPXOR   (CX)(R9*4), Y5, Y8
+	VPOR    Y9, Y8, Y8
+	VPAND   Y0, Y8, Y8
+	VPANDN  Y8, Y5, Y9
+	VPXOR   Y8, Y5, Y5
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 576(BX)
+	VPANDN  Y9, Y6, Y5
+	VPXOR   Y9, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 608(BX)
+	VPXOR   Y5, Y7, Y7
+	VPXOR   Y4, Y7, Y7
+	VMOVDQU Y7, 640(BX)
+	MOVWQZX 14(DI), R9
+	MOVWQZX 14(R8), R10
+	VMOVDQU (CX)(R10*4), Y4
+	VMOVDQU 672(BX), Y5
+	VMOVDQU 704(BX), Y6
+	VMOVDQU 736(BX), Y7
+	VPOR    Y6, Y7, Y9
+	VPXOR   (CX)(R9*4), Y5, Y8
+	VPOR    Y9, Y8, Y8
+	VPAND   Y0, Y8, Y8
+	VPANDN  Y8, Y5, Y9
+	VPXOR   Y8, Y5, Y5
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 672(BX)
+	VMOVDQU 96(BX), Y5
 	VPXOR   (BX), Y5, Y5
 	VPANDN  Y9, Y6, Y8
 	VPXOR   Y9, Y6, Y6
 	VPXOR   Y4, Y6, Y6
-	VMOVDQU Y6, 128(BX)
+	VMOVDQU Y6, 704(BX)
+	VMOVDQU 128(BX), Y6
 	VPXOR   32(BX), Y6, Y6
 	VPXOR   Y8, Y7, Y7
 	VPXOR   Y4, Y7, Y7
-	VMOVDQU Y7, 160(BX)
-	VPXOR   64(BX), Y7, Y4
-	MOVWQZX 4(DI), R9
-	MOVWQZX 4(R8), R10
-	VMOVDQU (CX)(R10*4), Y7
-	VMOVDQU 192(BX), Y8
-	VMOVDQU 224(BX), Y9
-	VMOVDQU 256(BX), Y10
-	VPXOR   (CX)(R9*4), Y8, Y11
-	VPOR    Y9, Y11, Y11
-	VPOR    Y10, Y11, Y11
-	VPAND   Y0, Y11, Y11
-	VPANDN  Y11, Y8, Y12
-	VPXOR   Y11, Y8, Y8
-	VPXOR   Y7, Y8, Y8
-	VMOVDQU Y8, 192(BX)
-	VPANDN  Y12, Y9, Y8
-	VPXOR   Y12, Y9, Y9
-	VPXOR   Y7, Y9, Y9
-	VMOVDQU Y9, 224(BX)
-	VPXOR   Y8, Y10, Y10
-	VPXOR   Y7, Y10, Y10
-	VMOVDQU Y10, 256(BX)
-	MOVWQZX 6(DI), R9
-	MOVWQZX 6(R8), R10
-	VMOVDQU (CX)(R10*4), Y7
-	VMOVDQU 288(BX), Y8
-	VMOVDQU 320(BX), Y9
-	VMOVDQU 352(BX), Y10
-	VPXOR   (CX)(R9*4), Y8, Y11
-	VPOR    Y9, Y11, Y11
-	VPOR    Y10, Y11, Y11
-	VPAND   Y0, Y11, Y11
-	VPANDN  Y11, Y8, Y12
-	VPXOR   Y11, Y8, Y8
-	VPXOR   Y7, Y8, Y8
-	VMOVDQU Y8, 288(BX)
-	VPXOR   192(BX), Y8, Y8
-	VPXOR   (BX), Y1, Y11
-	VPOR    Y5, Y11, Y11
+	VMOVDQU Y7, 736(BX)
+	VMOVDQU 160(BX), Y4
+	VPXOR   64(BX), Y4, Y4
+	VMOVDQU 288(BX), Y7
+	VPXOR   192(BX), Y7, Y7
+	VPXOR   (BX), Y1, Y8
+	VPOR    Y5, Y8, Y8
 	VPXOR   Y5, Y1, Y1
 	VPXOR   192(BX), Y1, Y5
-	VPANDN  Y5, Y8, Y5
-	VPXOR   Y1, Y5, Y13
-	VPXOR   Y5, Y11, Y11
-	VPXOR   Y8, Y1, Y1
+	VPANDN  Y5, Y7, Y5
+	VPXOR   Y1, Y5, Y9
+	VPXOR   Y5, Y8, Y8
+	VPXOR   Y7, Y1, Y1
 	VPXOR   32(BX), Y2, Y5
 	VPOR    Y6, Y5, Y5
 	VPXOR   Y6, Y2, Y2
-	VPXOR   Y13, Y2, Y6
-	VPANDN  Y6, Y11, Y6
-	VPXOR   Y2, Y6, Y8
+	VPXOR   Y9, Y2, Y6
+	VPANDN  Y6, Y8, Y6
+	VPXOR   Y2, Y6, Y7
 	VPXOR   Y6, Y5, Y5
-	VPXOR   Y11, Y2, Y2
+	VPXOR   Y8, Y2, Y2
 	VPXOR   64(BX), Y3, Y6
 	VPOR    Y4, Y6, Y6
 	VPXOR   Y4, Y3, Y3
-	VPXOR   Y8, Y3, Y4
+	VPXOR   Y7, Y3, Y4
 	VPANDN  Y4, Y5, Y4
-	VPXOR   Y3, Y4, Y8
+	VPXOR   Y3, Y4, Y7
 	VPXOR   Y4, Y6, Y6
 	VPXOR   Y5, Y3, Y3
-	VPANDN  Y12, Y9, Y4
-	VPXOR   Y12, Y9, Y9
-	VPXOR   Y7, Y9, Y9
-	VMOVDQU Y9, 320(BX)
-	VPXOR   224(BX), Y9, Y5
+	VMOVDQU 320(BX), Y4
+	VPXOR   224(BX), Y4, Y4
+	VMOVDQU 352(BX), Y5
+	VPXOR   256(BX), Y5, Y5
+	VMOVDQU 480(BX), Y8
+	VPXOR   384(BX), Y8, Y8
+	VMOVDQU 512(BX), Y9
+	VPXOR   416(BX), Y9, Y9
+	VPXOR   224(BX), Y2, Y10
+	VPOR    Y4, Y10, Y10
+	VPXOR   Y4, Y2, Y2
+	VPXOR   416(BX), Y2, Y4
+	VPANDN  Y4, Y9, Y4
+	VPXOR   Y2, Y4, Y11
 	VPXOR   Y4, Y10, Y10
-	VPXOR   Y7, Y10, Y10
-	VMOVDQU Y10, 352(BX)
-	VPXOR   256(BX), Y10, Y4
-	MOVWQZX 8(DI), R9
-	MOVWQZX 8(R8), R10
-	VMOVDQU (CX)(R10*4), Y7
-	VMOVDQU 384(BX), Y9
-	VMOVDQU 416(BX), Y10
-	VMOVDQU 448(BX), Y11
-	VPXOR   (CX)(R9*4), Y9, Y12
-	VPOR    Y10, Y12, Y12
-	VPOR    Y11, Y12, Y12
-	VPAND   Y0, Y12, Y12
-	VPANDN  Y12, Y9, Y13
-	VPXOR   Y12, Y9, Y9
-	VPXOR   Y7, Y9, Y9
-	VMOVDQU Y9, 384(BX)
-	VPANDN  Y13, Y10, Y9
-	VPXOR   Y13, Y10, Y10
-	VPXOR   Y7, Y10, Y10
-	VMOVDQU Y10, 416(BX)
-	VPXOR   Y9, Y11, Y11
-	VPXOR   Y7, Y11, Y11
-	VMOVDQU Y11, 448(BX)
-	MOVWQZX 10(DI), R9
-	MOVWQZX 10(R8), R10
-	VMOVDQU (CX)(R10*4), Y7
-	VMOVDQU 480(BX), Y9
-	VMOVDQU 512(BX), Y10
-	VMOVDQU 544(BX), Y11
-	VPXOR   (CX)(R9*4), Y9, Y12
-	VPOR    Y10, Y12, Y12
-	VPOR    Y11, Y12, Y12
-	VPAND   Y0, Y12, Y12
-	VPANDN  Y12, Y9, Y13
-	VPXOR   Y12, Y9, Y9
-	VPXOR   Y7, Y9, Y9
-	VMOVDQU Y9, 480(BX)
-	VPXOR   384(BX), Y9, Y9
-	VPANDN  Y13, Y10, Y12
-	VPXOR   Y13, Y10, Y10
-	VPXOR   Y7, Y10, Y10
-	VMOVDQU Y10, 512(BX)
-	VPXOR   416(BX), Y10, Y10
-	VPXOR   224(BX), Y2, Y13
-	VPOR    Y5, Y13, Y13
-	VPXOR   Y5, Y2, Y2
-	VPXOR   416(BX), Y2, Y5
+	VPXOR   Y9, Y2, Y2
+	VPXOR   256(BX), Y3, Y4
+	VPOR    Y5, Y4, Y4
+	VPXOR   Y5, Y3, Y3
+	VPXOR   Y11, Y3, Y5
 	VPANDN  Y5, Y10, Y5
-	VPXOR   Y2, Y5, Y14
-	VPXOR   Y5, Y13, Y13
-	VPXOR   Y10, Y2, Y2
-	VPXOR   256(BX), Y3, Y5
+	VPXOR   Y3, Y5, Y9
+	VPXOR   Y5, Y4, Y4
+	VPXOR   Y10, Y3, Y3
+	VMOVDQU 96(DX), Y5
+	VPXOR   Y7, Y5, Y7
+	VPOR    Y6, Y7, Y7
+	VPXOR   Y6, Y5, Y5
+	VPXOR   Y9, Y5, Y6
+	VPANDN  Y6, Y4, Y6
+	VPXOR   Y5, Y6, Y9
+	VPXOR   Y6, Y7, Y7
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 96(DX)
+	VMOVDQU Y9, 1152(DX)
+	VMOVDQU Y7, 1184(DX)
+	VMOVDQU 544(BX), Y4
+	VPXOR   448(BX), Y4, Y4
+	VMOVDQU 672(BX), Y5
+	VPXOR   576(BX), Y5, Y5
+	VPXOR   384(BX), Y1, Y6
+	VPOR    Y8, Y6, Y6
+	VPXOR   Y8, Y1, Y1
+	VPXOR   576(BX), Y1, Y7
+	VPANDN  Y7, Y5, Y7
+	VPXOR   Y1, Y7, Y8
+	VPXOR   Y7, Y6, Y6
+	VPXOR   Y5, Y1, Y1
+	VMOVDQU 704(BX), Y5
+	VPXOR   608(BX), Y5, Y5
+	VPXOR   Y8, Y2, Y7
+	VPOR    Y6, Y7, Y7
+	VPXOR   Y6, Y2, Y2
+	VPXOR   608(BX), Y2, Y6
+	VPANDN  Y6, Y5, Y6
+	VPXOR   Y2, Y6, Y8
+	VPXOR   Y6, Y7, Y7
+	VPXOR   Y5, Y2, Y2
+	VPXOR   448(BX), Y3, Y5
 	VPOR    Y4, Y5, Y5
 	VPXOR   Y4, Y3, Y3
-	VPXOR   Y14, Y3, Y4
-	VPANDN  Y4, Y13, Y4
-	VPXOR   Y3, Y4, Y10
+	VPXOR   Y8, Y3, Y4
+	VPANDN  Y4, Y7, Y4
+	VPXOR   Y3, Y4, Y6
 	VPXOR   Y4, Y5, Y5
-	VPXOR   Y13, Y3, Y3
+	VPXOR   Y7, Y3, Y3
+	VMOVDQU 736(BX), Y4
+	VPXOR   640(BX), Y4, Y4
+	VPXOR   640(BX), Y3, Y7
+	VPAND   Y4, Y7, Y7
+	VPXOR   640(BX), Y7, Y7
+	VPXOR   Y4, Y3, Y3
 	VMOVDQU 96(DX), Y4
-	VPXOR   Y8, Y4, Y8
-	VPOR    Y6, Y8, Y8
-	VPXOR   Y6, Y4, Y4
-	VPXOR   Y10, Y4, Y6
-	VPANDN  Y6, Y5, Y6
-	VPXOR   Y4, Y6, Y10
-	VPXOR   Y6, Y8, Y8
+	VPXOR   Y6, Y4, Y6
+	VPOR    Y5, Y6, Y6
 	VPXOR   Y5, Y4, Y4
-	VMOVDQU Y4, 96(DX)
-	VMOVDQU Y10, 1152(DX)
-	VMOVDQU Y8, 1184(DX)
-	VPXOR   Y12, Y11, Y11
-	VPXOR   Y7, Y11, Y11
-	VMOVDQU Y11, 544(BX)
-	VPXOR   448(BX), Y11, Y4
-	MOVWQZX 12(DI), R9
-	MOVWQZX 12(R8), R10
-	VMOVDQU (CX)(R10*4), Y5
-	VMOVDQU 576(BX), Y6
-	VMOVDQU 608(BX), Y7
-	VMOVDQU 640(BX), Y8
-	VPXOR   (CX)(R9*4), Y6, Y10
-	VPOR    Y7, Y10, Y10
-	VPOR    Y8, Y10, Y10
-	VPAND   Y0, Y10, Y10
-	VPANDN  Y10, Y6, Y11
-	VPXOR   Y10, Y6, Y6
+	VPANDN  Y4, Y7, Y5
+	VPXOR   Y4, Y5, Y8
 	VPXOR   Y5, Y6, Y6
-	VMOVDQU Y6, 576(BX)
-	VPANDN  Y11, Y7, Y6
-	VPXOR   Y11, Y7, Y7
-	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 608(BX)
-	VPXOR   Y6, Y8, Y8
-	VPXOR   Y5, Y8, Y8
-	VMOVDQU Y8, 640(BX)
-	MOVWQZX 14(DI), R9
-	MOVWQZX 14(R8), R10
-	VMOVDQU (CX)(R10*4), Y5
-	VMOVDQU 672(BX), Y6
-	VMOVDQU 704(BX), Y7
-	VMOVDQU 736(BX), Y8
-	VPXOR   (CX)(R9*4), Y6, Y10
-	VPOR    Y7, Y10, Y10
-	VPOR    Y8, Y10, Y10
-	VPAND   Y0, Y10, Y10
-	VPANDN  Y10, Y6, Y11
-	VPXOR   Y10, Y6, Y6
-	VPXOR   Y5, Y6, Y6
-	VMOVDQU Y6, 672(BX)
-	VPXOR   576(BX), Y6, Y6
-	VPXOR   384(BX), Y1, Y10
-	VPOR    Y9, Y10, Y10
-	VPXOR   Y9, Y1, Y1
-	VPXOR   576(BX), Y1, Y9
-	VPANDN  Y9, Y6, Y9
-	VPXOR   Y1, Y9, Y12
-	VPXOR   Y9, Y10, Y10
-	VPXOR   Y6, Y1, Y1
-	VPANDN  Y11, Y7, Y6
-	VPXOR   Y11, Y7, Y7
-	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 704(BX)
-	VPXOR   608(BX), Y7, Y7
-	VPXOR   Y12, Y2, Y9
-	VPOR    Y10, Y9, Y9
-	VPXOR   Y10, Y2, Y2
-	VPXOR   608(BX), Y2, Y10
-	VPANDN  Y10, Y7, Y10
-	VPXOR   Y2, Y10, Y11
-	VPXOR   Y10, Y9, Y9
-	VPXOR   Y7, Y2, Y2
-	VPXOR   448(BX), Y3, Y7
-	VPOR    Y4, Y7, Y7
-	VPXOR   Y4, Y3, Y3
-	VPXOR   Y11, Y3, Y4
-	VPANDN  Y4, Y9, Y4
-	VPXOR   Y3, Y4, Y10
-	VPXOR   Y4, Y7, Y7
-	VPXOR   Y9, Y3, Y3
-	VPXOR   Y6, Y8, Y8
-	VPXOR   Y5, Y8, Y8
-	VMOVDQU Y8, 736(BX)
-	VPXOR   640(BX), Y8, Y4
-	VPXOR   640(BX), Y3, Y5
-	VPAND   Y4, Y5, Y5
-	VPXOR   640(BX), Y5, Y5
-	VPXOR   Y4, Y3, Y3
-	VMOVDQU 96(DX), Y4
-	VPXOR   Y10, Y4, Y6
-	VPOR    Y7, Y6, Y6
 	VPXOR   Y7, Y4, Y4
-	VPANDN  Y4, Y5, Y7
-	VPXOR   Y4, Y7, Y8
-	VPXOR   Y7, Y6, Y6
-	VPXOR   Y5, Y4, Y4
 	VMOVDQU Y4, 96(DX)
 	VMOVDQU 128(DX), Y4
 	VPXOR   1152(DX), Y4, Y5
@@ -15926,38 +16030,38 @@ eights3:
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, 288(DX)
 	VPTEST  Y4, Y4
-	JZ      done5
+	JZ      done6
 	LEAQ    320(DX), R9
 
-overflow6:
+overflow7:
 	VMOVDQU (R9), Y5
 	VPXOR   Y5, Y4, Y5
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
-	JZ      done5
-	JMP     overflow6
+	JZ      done6
+	JMP     overflow7
 
-done5:
+done6:
 	ADDQ $0x00000300, BX
 	ADDQ $0x10, DI
 	ADDQ $0x10, R8
 	SUBQ $0x08, SI
-	JGE  eights3
+	JGE  eights4
 
-rest4:
+rest5:
 	TESTQ   $0x00000004, SI
-	JZ      skip7
+	JZ      skip8
 	MOVWQZX (DI), R9
 	MOVWQZX (R8), R10
 	VMOVDQU (CX)(R10*4), Y4
 	VMOVDQU (BX), Y5
 	VMOVDQU 32(BX), Y6
 	VMOVDQU 64(BX), Y7
+	VPOR    Y6, Y7, Y9
 	VPXOR   (CX)(R9*4), Y5, Y8
-	VPOR    Y6, Y8, Y8
-	VPOR    Y7, Y8, Y8
+	VPOR    Y9, Y8, Y8
 	VPAND   Y0, Y8, Y8
 	VPANDN  Y8, Y5, Y9
 	VPXOR   Y8, Y5, Y5
@@ -15976,114 +16080,120 @@ rest4:
 	VMOVDQU 96(BX), Y5
 	VMOVDQU 128(BX), Y6
 	VMOVDQU 160(BX), Y7
+	VPOR    Y6, Y7, Y9
 	VPXOR   (CX)(R9*4), Y5, Y8
-	VPOR    Y6, Y8, Y8
-	VPOR    Y7, Y8, Y8
+	VPOR    Y9, Y8, Y8
 	VPAND   Y0, Y8, Y8
 	VPANDN  Y8, Y5, Y9
 	VPXOR   Y8, Y5, Y5
 	VPXOR   Y4, Y5, Y5
 	VMOVDQU Y5, 96(BX)
-	VPXOR   (BX), Y5, Y5
-	VPANDN  Y9, Y6, Y8
+	VPANDN  Y9, Y6, Y5
 	VPXOR   Y9, Y6, Y6
 	VPXOR   Y4, Y6, Y6
 	VMOVDQU Y6, 128(BX)
-	VPXOR   32(BX), Y6, Y6
-	VPXOR   Y8, Y7, Y7
+	VPXOR   Y5, Y7, Y7
 	VPXOR   Y4, Y7, Y7
 	VMOVDQU Y7, 160(BX)
-	VPXOR   64(BX), Y7, Y4
 	MOVWQZX 4(DI), R9
 	MOVWQZX 4(R8), R10
-	VMOVDQU (CX)(R10*4), Y7
-	VMOVDQU 192(BX), Y8
-	VMOVDQU 224(BX), Y9
-	VMOVDQU 256(BX), Y10
-	VPXOR   (CX)(R9*4), Y8, Y11
-	VPOR    Y9, Y11, Y11
-	VPOR    Y10, Y11, Y11
-	VPAND   Y0, Y11, Y11
-	VPANDN  Y11, Y8, Y12
-	VPXOR   Y11, Y8, Y8
-	VPXOR   Y7, Y8, Y8
-	VMOVDQU Y8, 192(BX)
-	VPANDN  Y12, Y9, Y8
-	VPXOR   Y12, Y9, Y9
-	VPXOR   Y7, Y9, Y9
-	VMOVDQU Y9, 224(BX)
-	VPXOR   Y8, Y10, Y10
-	VPXOR   Y7, Y10, Y10
-	VMOVDQU Y10, 256(BX)
+	VMOVDQU (CX)(R10*4), Y4
+	VMOVDQU 192(BX), Y5
+	VMOVDQU 224(BX), Y6
+	VMOVDQU 256(BX), Y7
+	VPOR    Y6, Y7, Y9
+	VPXOR   (CX)(R9*4), Y5, Y8
+	VPOR    Y9, Y8, Y8
+	VPAND   Y0, Y8, Y8
+	VPANDN  Y8, Y5, Y9
+	VPXOR   Y8, Y5, Y5
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 192(BX)
+	VPANDN  Y9, Y6, Y5
+	VPXOR   Y9, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 224(BX)
+	VPXOR   Y5, Y7, Y7
+	VPXOR   Y4, Y7, Y7
+	VMOVDQU Y7, 256(BX)
 	MOVWQZX 6(DI), R9
 	MOVWQZX 6(R8), R10
-	VMOVDQU (CX)(R10*4), Y7
-	VMOVDQU 288(BX), Y8
-	VMOVDQU 320(BX), Y9
-	VMOVDQU 352(BX), Y10
-	VPXOR   (CX)(R9*4), Y8, Y11
-	VPOR    Y9, Y11, Y11
-	VPOR    Y10, Y11, Y11
-	VPAND   Y0, Y11, Y11
-	VPANDN  Y11, Y8, Y12
-	VPXOR   Y11, Y8, Y8
-	VPXOR   Y7, Y8, Y8
-	VMOVDQU Y8, 288(BX)
-	VPXOR   192(BX), Y8, Y8
-	VPXOR   (BX), Y1, Y11
-	VPOR    Y5, Y11, Y11
-	VPXOR   Y5, Y1, Y1
-	VPXOR   192(BX), Y1, Y5
-	VPANDN  Y5, Y8, Y5
-	VPXOR   Y1, Y5, Y13
-	VPXOR   Y5, Y11, Y11
-	VPXOR   Y8, Y1, Y1
-	VPXOR   32(BX), Y2, Y5
-	VPOR    Y6, Y5, Y5
-	VPXOR   Y6, Y2, Y2
-	VPXOR   Y13, Y2, Y6
-	VPANDN  Y6, Y11, Y6
-	VPXOR   Y2, Y6, Y8
-	VPXOR   Y6, Y5, Y5
-	VPXOR   Y11, Y2, Y2
-	VPXOR   64(BX), Y3, Y6
-	VPOR    Y4, Y6, Y6
-	VPXOR   Y4, Y3, Y3
-	VPXOR   Y8, Y3, Y4
-	VPANDN  Y4, Y5, Y4
-	VPXOR   Y3, Y4, Y8
-	VPXOR   Y4, Y6, Y6
-	VPXOR   Y5, Y3, Y3
-	VPANDN  Y12, Y9, Y4
-	VPXOR   Y12, Y9, Y9
-	VPXOR   Y7, Y9, Y9
-	VMOVDQU Y9, 320(BX)
-	VPXOR   224(BX), Y9, Y5
-	VPXOR   Y4, Y10, Y10
-	VPXOR   Y7, Y10, Y10
-	VMOVDQU Y10, 352(BX)
-	VPXOR   256(BX), Y10, Y4
-	VPXOR   224(BX), Y2, Y7
-	VPAND   Y5, Y7, Y7
-	VPXOR   224(BX), Y7, Y7
-	VPXOR   Y5, Y2, Y2
-	VPXOR   256(BX), Y3, Y5
-	VPOR    Y4, Y5, Y5
-	VPXOR   Y4, Y3, Y3
-	VPANDN  Y3, Y7, Y4
-	VPXOR   Y3, Y4, Y9
+	VMOVDQU (CX)(R10*4), Y4
+	VMOVDQU 288(BX), Y5
+	VMOVDQU 320(BX), Y6
+	VMOVDQU 352(BX), Y7
+	VPOR    Y6, Y7, Y9
+	VPXOR   (CX)(R9*4), Y5, Y8
+	VPOR    Y9, Y8, Y8
+	VPAND   Y0, Y8, Y8
+	VPANDN  Y8, Y5, Y9
+	VPXOR   Y8, Y5, Y5
 	VPXOR   Y4, Y5, Y5
-	VPXOR   Y7, Y3, Y3
-	VMOVDQU 96(DX), Y4
-	VPXOR   Y8, Y4, Y7
-	VPOR    Y6, Y7, Y7
-	VPXOR   Y6, Y4, Y4
-	VPXOR   Y9, Y4, Y6
-	VPANDN  Y6, Y5, Y6
-	VPXOR   Y4, Y6, Y8
-	VPXOR   Y6, Y7, Y7
+	VMOVDQU Y5, 288(BX)
+	VPANDN  Y9, Y6, Y5
+	VPXOR   Y9, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 320(BX)
+	VPXOR   Y5, Y7, Y7
+	VPXOR   Y4, Y7, Y7
+	VMOVDQU Y7, 352(BX)
+	VMOVDQU 96(BX), Y4
+	VPXOR   (BX), Y4, Y4
+	VMOVDQU 128(BX), Y5
+	VPXOR   32(BX), Y5, Y5
+	VMOVDQU 160(BX), Y6
+	VPXOR   64(BX), Y6, Y6
+	VMOVDQU 288(BX), Y7
+	VPXOR   192(BX), Y7, Y7
+	VPXOR   (BX), Y1, Y8
+	VPOR    Y4, Y8, Y8
+	VPXOR   Y4, Y1, Y1
+	VPXOR   192(BX), Y1, Y4
+	VPANDN  Y4, Y7, Y4
+	VPXOR   Y1, Y4, Y9
+	VPXOR   Y4, Y8, Y8
+	VPXOR   Y7, Y1, Y1
+	VPXOR   32(BX), Y2, Y4
+	VPOR    Y5, Y4, Y4
+	VPXOR   Y5, Y2, Y2
+	VPXOR   Y9, Y2, Y5
+	VPANDN  Y5, Y8, Y5
+	VPXOR   Y2, Y5, Y7
 	VPXOR   Y5, Y4, Y4
-	VMOVDQU Y4, 96(DX)
+	VPXOR   Y8, Y2, Y2
+	VPXOR   64(BX), Y3, Y5
+	VPOR    Y6, Y5, Y5
+	VPXOR   Y6, Y3, Y3
+	VPXOR   Y7, Y3, Y6
+	VPANDN  Y6, Y4, Y6
+	VPXOR   Y3, Y6, Y7
+	VPXOR   Y6, Y5, Y5
+	VPXOR   Y4, Y3, Y3
+	VMOVDQU 320(BX), Y4
+	VPXOR   224(BX), Y4, Y4
+	VMOVDQU 352(BX), Y6
+	VPXOR   256(BX), Y6, Y6
+	VPXOR   224(BX), Y2, Y8
+	VPAND   Y4, Y8, Y8
+	VPXOR   224(BX), Y8, Y8
+	VPXOR   Y4, Y2, Y2
+	VPXOR   256(BX), Y3, Y4
+	VPOR    Y6, Y4, Y4
+	VPXOR   Y6, Y3, Y3
+	VPANDN  Y3, Y8, Y6
+	VPXOR   Y3, Y6, Y9
+	VPXOR   Y6, Y4, Y4
+	VPXOR   Y8, Y3, Y3
+	VMOVDQU 96(DX), Y6
+	VPXOR   Y7, Y6, Y7
+	VPOR    Y5, Y7, Y7
+	VPXOR   Y5, Y6, Y6
+	VPXOR   Y9, Y6, Y5
+	VPANDN  Y5, Y4, Y5
+	VPXOR   Y6, Y5, Y8
+	VPXOR   Y5, Y7, Y7
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 96(DX)
 	VMOVDQU 128(DX), Y5
 	VPXOR   Y8, Y5, Y4
 	VPAND   Y7, Y4, Y4
@@ -16111,36 +16221,36 @@ rest4:
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, 288(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done9
 	LEAQ    320(DX), R9
 
-overflow9:
+overflow10:
 	VMOVDQU (R9), Y5
 	VPXOR   Y5, Y4, Y5
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done9
+	JMP     overflow10
 
-done8:
+done9:
 	ADDQ $0x00000180, BX
 	ADDQ $0x08, DI
 	ADDQ $0x08, R8
 
-skip7:
+skip8:
 	TESTQ   $0x00000002, SI
-	JZ      skip10
+	JZ      skip11
 	MOVWQZX (DI), R9
 	MOVWQZX (R8), R10
 	VMOVDQU (CX)(R10*4), Y4
 	VMOVDQU (BX), Y5
 	VMOVDQU 32(BX), Y6
 	VMOVDQU 64(BX), Y7
+	VPOR    Y6, Y7, Y9
 	VPXOR   (CX)(R9*4), Y5, Y8
-	VPOR    Y6, Y8, Y8
-	VPOR    Y7, Y8, Y8
+	VPOR    Y9, Y8, Y8
 	VPAND   Y0, Y8, Y8
 	VPANDN  Y8, Y5, Y9
 	VPXOR   Y8, Y5, Y5
@@ -16159,49 +16269,52 @@ skip7:
 	VMOVDQU 96(BX), Y5
 	VMOVDQU 128(BX), Y6
 	VMOVDQU 160(BX), Y7
+	VPOR    Y6, Y7, Y9
 	VPXOR   (CX)(R9*4), Y5, Y8
-	VPOR    Y6, Y8, Y8
-	VPOR    Y7, Y8, Y8
+	VPOR    Y9, Y8, Y8
 	VPAND   Y0, Y8, Y8
 	VPANDN  Y8, Y5, Y9
 	VPXOR   Y8, Y5, Y5
 	VPXOR   Y4, Y5, Y5
 	VMOVDQU Y5, 96(BX)
-	VPXOR   (BX), Y5, Y5
-	VPANDN  Y9, Y6, Y8
+	VPANDN  Y9, Y6, Y5
 	VPXOR   Y9, Y6, Y6
 	VPXOR   Y4, Y6, Y6
 	VMOVDQU Y6, 128(BX)
-	VPXOR   32(BX), Y6, Y6
-	VPXOR   Y8, Y7, Y7
+	VPXOR   Y5, Y7, Y7
 	VPXOR   Y4, Y7, Y7
 	VMOVDQU Y7, 160(BX)
-	VPXOR   64(BX), Y7, Y4
+	VMOVDQU 96(BX), Y4
+	VPXOR   (BX), Y4, Y4
+	VMOVDQU 128(BX), Y5
+	VPXOR   32(BX), Y5, Y5
+	VMOVDQU 160(BX), Y6
+	VPXOR   64(BX), Y6, Y6
 	VPXOR   (BX), Y1, Y7
-	VPAND   Y5, Y7, Y7
+	VPAND   Y4, Y7, Y7
 	VPXOR   (BX), Y7, Y7
-	VPXOR   Y5, Y1, Y1
-	VPXOR   32(BX), Y2, Y5
-	VPOR    Y6, Y5, Y5
-	VPXOR   Y6, Y2, Y2
-	VPANDN  Y2, Y7, Y6
-	VPXOR   Y2, Y6, Y8
-	VPXOR   Y6, Y5, Y5
+	VPXOR   Y4, Y1, Y1
+	VPXOR   32(BX), Y2, Y4
+	VPOR    Y5, Y4, Y4
+	VPXOR   Y5, Y2, Y2
+	VPANDN  Y2, Y7, Y5
+	VPXOR   Y2, Y5, Y8
+	VPXOR   Y5, Y4, Y4
 	VPXOR   Y7, Y2, Y2
-	VPXOR   64(BX), Y3, Y6
-	VPOR    Y4, Y6, Y6
-	VPXOR   Y4, Y3, Y3
-	VPXOR   Y8, Y3, Y4
-	VPANDN  Y4, Y5, Y4
-	VPXOR   Y3, Y4, Y7
-	VPXOR   Y4, Y6, Y6
-	VPXOR   Y5, Y3, Y3
-	VMOVDQU 96(DX), Y5
-	VPXOR   Y7, Y5, Y4
-	VPAND   Y6, Y4, Y4
-	VPXOR   Y7, Y4, Y4
+	VPXOR   64(BX), Y3, Y5
+	VPOR    Y6, Y5, Y5
+	VPXOR   Y6, Y3, Y3
+	VPXOR   Y8, Y3, Y6
+	VPANDN  Y6, Y4, Y6
+	VPXOR   Y3, Y6, Y7
 	VPXOR   Y6, Y5, Y5
-	VMOVDQU Y5, 96(DX)
+	VPXOR   Y4, Y3, Y3
+	VMOVDQU 96(DX), Y6
+	VPXOR   Y7, Y6, Y4
+	VPAND   Y5, Y4, Y4
+	VPXOR   Y7, Y4, Y4
+	VPXOR   Y5, Y6, Y6
+	VMOVDQU Y6, 96(DX)
 	VMOVDQU 128(DX), Y5
 	VPXOR   Y5, Y4, Y5
 	VPANDN  Y4, Y5, Y4
@@ -16227,36 +16340,36 @@ skip7:
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, 288(DX)
 	VPTEST  Y4, Y4
-	JZ      done11
+	JZ      done12
 	LEAQ    320(DX), R9
 
-overflow12:
+overflow13:
 	VMOVDQU (R9), Y5
 	VPXOR   Y5, Y4, Y5
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
-	JZ      done11
-	JMP     overflow12
+	JZ      done12
+	JMP     overflow13
 
-done11:
+done12:
 	ADDQ $0x000000c0, BX
 	ADDQ $0x04, DI
 	ADDQ $0x04, R8
 
-skip10:
+skip11:
 	TESTQ   $0x00000001, SI
-	JZ      skip13
+	JZ      skip14
 	MOVWQZX (DI), SI
 	MOVWQZX (R8), R9
 	VMOVDQU (CX)(R9*4), Y4
 	VMOVDQU (BX), Y5
 	VMOVDQU 32(BX), Y6
 	VMOVDQU 64(BX), Y7
+	VPOR    Y6, Y7, Y9
 	VPXOR   (CX)(SI*4), Y5, Y8
-	VPOR    Y6, Y8, Y8
-	VPOR    Y7, Y8, Y8
+	VPOR    Y9, Y8, Y8
 	VPAND   Y0, Y8, Y8
 	VPANDN  Y8, Y5, Y0
 	VPXOR   Y8, Y5, Y5
@@ -16311,28 +16424,28 @@ skip10:
 	VPANDN  Y4, Y0, Y4
 	VMOVDQU Y0, 288(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done15
 	LEAQ    320(DX), CX
 
-overflow15:
+overflow16:
 	VMOVDQU (CX), Y0
 	VPXOR   Y0, Y4, Y0
 	VPANDN  Y4, Y0, Y4
 	VMOVDQU Y0, (CX)
 	ADDQ    $0x20, CX
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done15
+	JMP     overflow16
 
-done14:
+done15:
 	ADDQ $0x00000060, BX
 	ADDQ $0x02, DI
 	ADDQ $0x02, R8
 
-skip13:
+skip14:
 	MOVQ       56(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXOR      Y0, Y0, Y0
 	VPERM2I128 $0x01, Y1, Y1, Y4
 	VPXOR      Y4, Y0, Y5
@@ -16354,10 +16467,10 @@ skip13:
 	VPOR       Y4, Y0, Y0
 	MOVQ       40(AX), BX
 	SUBQ       $0x03, BX
-	JL         all18
+	JL         all19
 	LEAQ       96(DX), SI
 
-further17:
+further18:
 	VMOVDQU    (SI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y0, Y6
@@ -16368,11 +16481,11 @@ further17:
 	VMOVDQU    Y4, (SI)
 	ADDQ       $0x20, SI
 	DECQ       BX
-	JGE        further17
+	JGE        further18
 
-all18:
+all19:
 	CMPQ    CX, $0x04
-	JL      acrossAll16
+	JL      acrossAll17
 	VPXOR   Y0, Y0, Y0
 	VPSHUFD $0x4e, Y1, Y4
 	VPXOR   Y4, Y0, Y5
@@ -16392,36 +16505,41 @@ all18:
 	VPAND   Y3, Y5, Y4
 	VPXOR   Y5, Y3, Y3
 	VPOR    Y4, Y0, Y0
-	MOVQ    40(AX), AX
-	SUBQ    $0x03, AX
-	JL      all20
-	LEAQ    96(DX), CX
+	MOVQ    40(AX), CX
+	SUBQ    $0x03, CX
+	JL      all21
+	LEAQ    96(DX), BX
 
-further19:
-	VMOVDQU (CX), Y4
+further20:
+	VMOVDQU (BX), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y0, Y6
 	VPAND   Y5, Y0, Y0
 	VPAND   Y4, Y6, Y5
 	VPXOR   Y6, Y4, Y4
 	VPOR    Y5, Y0, Y0
-	VMOVDQU Y4, (CX)
-	ADDQ    $0x20, CX
-	DECQ    AX
-	JGE     further19
+	VMOVDQU Y4, (BX)
+	ADDQ    $0x20, BX
+	DECQ    CX
+	JGE     further20
 
-all20:
-acrossAll16:
+all21:
+acrossAll17:
 	VMOVDQU Y1, (DX)
 	VMOVDQU Y2, 32(DX)
 	VMOVDQU Y3, 64(DX)
+	MOVQ    128(AX), AX
+	TESTQ   AX, AX
+	JNZ     unit1
 	VZEROUPPER
 	RET
 
 // func passL7AVX2(args *byte)
 // Requires: AVX, AVX2
 TEXT ·passL7AVX2(SB), NOSPLIT, $0-8
-	MOVQ    args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ    64(AX), CX
 	MOVQ    48(AX), DX
 	MOVQ    16(AX), BX
@@ -16447,10 +16565,10 @@ TEXT ·passL7AVX2(SB), NOSPLIT, $0-8
 	SHRQ    $0x01, BX
 	MOVQ    40(AX), SI
 	SUBQ    $0x03, SI
-	JL      all2
+	JL      all3
 	LEAQ    96(DX), DI
 
-further1:
+further2:
 	MOVQ    BX, R8
 	ANDQ    $0x01, R8
 	SHLQ    $0x03, R8
@@ -16459,17 +16577,17 @@ further1:
 	SHRQ    $0x01, BX
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further1
+	JGE     further2
 
-all2:
+all3:
 	MOVQ (AX), BX
 	MOVQ 8(AX), SI
 	MOVQ 80(AX), DI
 	MOVQ 88(AX), R8
 	SUBQ $0x08, SI
-	JL   rest4
+	JL   rest5
 
-eights3:
+eights4:
 	MOVWQZX (DI), R9
 	MOVWQZX (R8), R10
 	VMOVDQU (CX)(R10*4), Y4
@@ -16477,10 +16595,10 @@ eights3:
 	VMOVDQU 32(BX), Y6
 	VMOVDQU 64(BX), Y7
 	VMOVDQU 96(BX), Y8
+	VPOR    Y6, Y7, Y10
+	VPOR    Y8, Y10, Y10
 	VPXOR   (CX)(R9*4), Y5, Y9
-	VPOR    Y6, Y9, Y9
-	VPOR    Y7, Y9, Y9
-	VPOR    Y8, Y9, Y9
+	VPOR    Y10, Y9, Y9
 	VPAND   Y0, Y9, Y9
 	VPANDN  Y9, Y5, Y10
 	VPXOR   Y9, Y5, Y5
@@ -16504,321 +16622,337 @@ eights3:
 	VMOVDQU 160(BX), Y6
 	VMOVDQU 192(BX), Y7
 	VMOVDQU 224(BX), Y8
+	VPOR    Y6, Y7, Y10
+	VPOR    Y8, Y10, Y10
 	VPXOR   (CX)(R9*4), Y5, Y9
-	VPOR    Y6, Y9, Y9
-	VPOR    Y7, Y9, Y9
-	VPOR    Y8, Y9, Y9
+	VPOR    Y10, Y9, Y9
 	VPAND   Y0, Y9, Y9
 	VPANDN  Y9, Y5, Y10
 	VPXOR   Y9, Y5, Y5
 	VPXOR   Y4, Y5, Y5
 	VMOVDQU Y5, 128(BX)
-	VPXOR   (BX), Y5, Y5
-	VPANDN  Y10, Y6, Y9
+	VPANDN  Y10, Y6, Y5
 	VPXOR   Y10, Y6, Y6
 	VPXOR   Y4, Y6, Y6
 	VMOVDQU Y6, 160(BX)
-	VPXOR   32(BX), Y6, Y6
-	VPANDN  Y9, Y7, Y10
-	VPXOR   Y9, Y7, Y7
+	VPANDN  Y5, Y7, Y6
+	VPXOR   Y5, Y7, Y7
 	VPXOR   Y4, Y7, Y7
 	VMOVDQU Y7, 192(BX)
-	VPXOR   64(BX), Y7, Y7
-	VMOVDQU Y7, 1088(DX)
-	VPXOR   Y10, Y8, Y8
+	VPXOR   Y6, Y8, Y8
 	VPXOR   Y4, Y8, Y8
 	VMOVDQU Y8, 224(BX)
-	VPXOR   96(BX), Y8, Y4
-	VMOVDQU Y4, 1120(DX)
 	MOVWQZX 4(DI), R9
 	MOVWQZX 4(R8), R10
 	VMOVDQU (CX)(R10*4), Y4
-	VMOVDQU 256(BX), Y7
-	VMOVDQU 288(BX), Y8
-	VMOVDQU 320(BX), Y9
-	VMOVDQU 352(BX), Y10
-	VPXOR   (CX)(R9*4), Y7, Y11
-	VPOR    Y8, Y11, Y11
-	VPOR    Y9, Y11, Y11
-	VPOR    Y10, Y11, Y11
-	VPAND   Y0, Y11, Y11
-	VPANDN  Y11, Y7, Y12
-	VPXOR   Y11, Y7, Y7
+	VMOVDQU 256(BX), Y5
+	VMOVDQU 288(BX), Y6
+	VMOVDQU 320(BX), Y7
+	VMOVDQU 352(BX), Y8
+	VPOR    Y6, Y7, Y10
+	VPOR    Y8, Y10, Y10
+	VPXOR   (CX)(R9*4), Y5, Y9
+	VPOR    Y10, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VPANDN  Y9, Y5, Y10
+	VPXOR   Y9, Y5, Y5
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 256(BX)
+	VPANDN  Y10, Y6, Y5
+	VPXOR   Y10, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 288(BX)
+	VPANDN  Y5, Y7, Y6
+	VPXOR   Y5, Y7, Y7
 	VPXOR   Y4, Y7, Y7
-	VMOVDQU Y7, 256(BX)
-	VPANDN  Y12, Y8, Y7
-	VPXOR   Y12, Y8, Y8
+	VMOVDQU Y7, 320(BX)
+	VPXOR   Y6, Y8, Y8
 	VPXOR   Y4, Y8, Y8
-	VMOVDQU Y8, 288(BX)
-	VPANDN  Y7, Y9, Y8
-	VPXOR   Y7, Y9, Y9
-	VPXOR   Y4, Y9, Y9
-	VMOVDQU Y9, 320(BX)
-	VPXOR   Y8, Y10, Y10
-	VPXOR   Y4, Y10, Y10
-	VMOVDQU Y10, 352(BX)
+	VMOVDQU Y8, 352(BX)
 	MOVWQZX 6(DI), R9
 	MOVWQZX 6(R8), R10
 	VMOVDQU (CX)(R10*4), Y4
-	VMOVDQU 384(BX), Y7
-	VMOVDQU 416(BX), Y8
-	VMOVDQU 448(BX), Y9
-	VMOVDQU 480(BX), Y10
-	VPXOR   (CX)(R9*4), Y7, Y11
-	VPOR    Y8, Y11, Y11
-	VPOR    Y9, Y11, Y11
-	VPOR    Y10, Y11, Y11
-	VPAND   Y0, Y11, Y11
-	VPANDN  Y11, Y7, Y12
-	VPXOR   Y11, Y7, Y7
+	VMOVDQU 384(BX), Y5
+	VMOVDQU 416(BX), Y6
+	VMOVDQU 448(BX), Y7
+	VMOVDQU 480(BX), Y8
+	VPOR    Y6, Y7, Y10
+	VPOR    Y8, Y10, Y10
+	VPXOR   (CX)(R9*4), Y5, Y9
+	VPOR    Y10, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VPANDN  Y9, Y5, Y10
+	VPXOR   Y9, Y5, Y5
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 384(BX)
+	VPANDN  Y10, Y6, Y5
+	VPXOR   Y10, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 416(BX)
+	VPANDN  Y5, Y7, Y6
+	VPXOR   Y5, Y7, Y7
 	VPXOR   Y4, Y7, Y7
-	VMOVDQU Y7, 384(BX)
-	VPXOR   256(BX), Y7, Y7
-	VPXOR   (BX), Y1, Y11
-	VPOR    Y5, Y11, Y11
-	VPXOR   Y5, Y1, Y1
-	VPXOR   256(BX), Y1, Y5
-	VPANDN  Y5, Y7, Y5
-	VPXOR   Y1, Y5, Y13
-	VPXOR   Y5, Y11, Y11
-	VPXOR   Y7, Y1, Y1
-	VPXOR   32(BX), Y2, Y5
-	VPOR    Y6, Y5, Y5
-	VPXOR   Y6, Y2, Y2
-	VPXOR   Y13, Y2, Y6
-	VPANDN  Y6, Y11, Y6
-	VPXOR   Y2, Y6, Y7
-	VPXOR   Y6, Y5, Y5
-	VPXOR   Y11, Y2, Y2
-	VPXOR   64(BX), Y3, Y6
-	VPOR    1088(DX), Y6, Y6
-	VPXOR   1088(DX), Y3, Y3
-	VPXOR   Y7, Y3, Y7
-	VPANDN  Y7, Y5, Y7
-	VPXOR   Y3, Y7, Y11
-	VPXOR   Y7, Y6, Y6
-	VPXOR   Y5, Y3, Y3
-	VMOVDQU 96(DX), Y5
-	VPXOR   96(BX), Y5, Y7
-	VPOR    1120(DX), Y7, Y7
-	VPXOR   1120(DX), Y5, Y5
-	VPXOR   Y11, Y5, Y11
-	VPANDN  Y11, Y6, Y11
-	VPXOR   Y5, Y11, Y13
-	VPXOR   Y11, Y7, Y7
-	VPXOR   Y6, Y5, Y5
-	VMOVDQU Y5, 96(DX)
-	VMOVDQU Y13, 1152(DX)
-	VMOVDQU Y7, 1184(DX)
-	VPANDN  Y12, Y8, Y5
-	VPXOR   Y12, Y8, Y8
+	VMOVDQU Y7, 448(BX)
+	VPXOR   Y6, Y8, Y8
 	VPXOR   Y4, Y8, Y8
-	VMOVDQU Y8, 416(BX)
-	VPXOR   288(BX), Y8, Y6
-	VPANDN  Y5, Y9, Y7
-	VPXOR   Y5, Y9, Y9
-	VPXOR   Y4, Y9, Y9
-	VMOVDQU Y9, 448(BX)
-	VPXOR   320(BX), Y9, Y5
-	VMOVDQU Y5, 1088(DX)
-	VPXOR   Y7, Y10, Y10
-	VPXOR   Y4, Y10, Y10
-	VMOVDQU Y10, 480(BX)
-	VPXOR   352(BX), Y10, Y4
-	VMOVDQU Y4, 1120(DX)
+	VMOVDQU Y8, 480(BX)
 	MOVWQZX 8(DI), R9
 	MOVWQZX 8(R8), R10
 	VMOVDQU (CX)(R10*4), Y4
 	VMOVDQU 512(BX), Y5
-	VMOVDQU 544(BX), Y7
-	VMOVDQU 576(BX), Y8
-	VMOVDQU 608(BX), Y9
-	VPXOR   (CX)(R9*4), Y5, Y10
-	VPOR    Y7, Y10, Y10
+	VMOVDQU 544(BX), Y6
+	VMOVDQU 576(BX), Y7
+	VMOVDQU 608(BX), Y8
+	VPOR    Y6, Y7, Y10
 	VPOR    Y8, Y10, Y10
-	VPOR    Y9, Y10, Y10
-	VPAND   Y0, Y10, Y10
-	VPANDN  Y10, Y5, Y11
-	VPXOR   Y10, Y5, Y5
+	VPXOR   (CX)(R9*4), Y5, Y9
+	VPOR    Y10, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VPANDN  Y9, Y5, Y10
+	VPXOR   Y9, Y5, Y5
 	VPXOR   Y4, Y5, Y5
 	VMOVDQU Y5, 512(BX)
-	VPANDN  Y11, Y7, Y5
-	VPXOR   Y11, Y7, Y7
+	VPANDN  Y10, Y6, Y5
+	VPXOR   Y10, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 544(BX)
+	VPANDN  Y5, Y7, Y6
+	VPXOR   Y5, Y7, Y7
 	VPXOR   Y4, Y7, Y7
-	VMOVDQU Y7, 544(BX)
-	VPANDN  Y5, Y8, Y7
-	VPXOR   Y5, Y8, Y8
+	VMOVDQU Y7, 576(BX)
+	VPXOR   Y6, Y8, Y8
 	VPXOR   Y4, Y8, Y8
-	VMOVDQU Y8, 576(BX)
-	VPXOR   Y7, Y9, Y9
-	VPXOR   Y4, Y9, Y9
-	VMOVDQU Y9, 608(BX)
+	VMOVDQU Y8, 608(BX)
 	MOVWQZX 10(DI), R9
 	MOVWQZX 10(R8), R10
 	VMOVDQU (CX)(R10*4), Y4
 	VMOVDQU 640(BX), Y5
-	VMOVDQU 672(BX), Y7
-	VMOVDQU 704(BX), Y8
-	VMOVDQU 736(BX), Y9
-	VPXOR   (CX)(R9*4), Y5, Y10
-	VPOR    Y7, Y10, Y10
+	VMOVDQU 672(BX), Y6
+	VMOVDQU 704(BX), Y7
+	VMOVDQU 736(BX), Y8
+	VPOR    Y6, Y7, Y10
 	VPOR    Y8, Y10, Y10
-	VPOR    Y9, Y10, Y10
-	VPAND   Y0, Y10, Y10
-	VPANDN  Y10, Y5, Y11
-	VPXOR   Y10, Y5, Y5
+	VPXOR   (CX)(R9*4), Y5, Y9
+	VPOR    Y10, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VPANDN  Y9, Y5, Y10
+	VPXOR   Y9, Y5, Y5
 	VPXOR   Y4, Y5, Y5
 	VMOVDQU Y5, 640(BX)
-	VPXOR   512(BX), Y5, Y5
-	VPANDN  Y11, Y7, Y10
-	VPXOR   Y11, Y7, Y7
+	VPANDN  Y10, Y6, Y5
+	VPXOR   Y10, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 672(BX)
+	VPANDN  Y5, Y7, Y6
+	VPXOR   Y5, Y7, Y7
 	VPXOR   Y4, Y7, Y7
-	VMOVDQU Y7, 672(BX)
-	VPXOR   544(BX), Y7, Y7
-	VPXOR   288(BX), Y2, Y11
-	VPOR    Y6, Y11, Y11
-	VPXOR   Y6, Y2, Y2
-	VPXOR   544(BX), Y2, Y6
-	VPANDN  Y6, Y7, Y6
-	VPXOR   Y2, Y6, Y12
-	VPXOR   Y6, Y11, Y11
-	VPXOR   Y7, Y2, Y2
-	VPXOR   320(BX), Y3, Y6
-	VPOR    1088(DX), Y6, Y6
-	VPXOR   1088(DX), Y3, Y3
-	VPXOR   Y12, Y3, Y7
-	VPANDN  Y7, Y11, Y7
-	VPXOR   Y3, Y7, Y12
-	VPXOR   Y7, Y6, Y6
-	VPXOR   Y11, Y3, Y3
-	VMOVDQU 96(DX), Y7
-	VPXOR   352(BX), Y7, Y11
-	VPOR    1120(DX), Y11, Y11
-	VPXOR   1120(DX), Y7, Y7
-	VPXOR   Y12, Y7, Y12
-	VPANDN  Y12, Y6, Y12
-	VPXOR   Y7, Y12, Y13
-	VPXOR   Y12, Y11, Y11
-	VPXOR   Y6, Y7, Y7
-	VMOVDQU Y7, 96(DX)
-	VMOVDQU 128(DX), Y6
-	VPXOR   1152(DX), Y6, Y7
-	VPOR    1184(DX), Y7, Y7
-	VPXOR   1184(DX), Y6, Y6
-	VPXOR   Y13, Y6, Y12
-	VPANDN  Y12, Y11, Y12
-	VPXOR   Y6, Y12, Y13
-	VPXOR   Y12, Y7, Y7
-	VPXOR   Y11, Y6, Y6
-	VMOVDQU Y6, 128(DX)
-	VMOVDQU Y13, 1184(DX)
-	VMOVDQU Y7, 1216(DX)
-	VPANDN  Y10, Y8, Y6
-	VPXOR   Y10, Y8, Y8
+	VMOVDQU Y7, 704(BX)
+	VPXOR   Y6, Y8, Y8
 	VPXOR   Y4, Y8, Y8
-	VMOVDQU Y8, 704(BX)
-	VPXOR   576(BX), Y8, Y7
-	VMOVDQU Y7, 1088(DX)
-	VPXOR   Y6, Y9, Y9
-	VPXOR   Y4, Y9, Y9
-	VMOVDQU Y9, 736(BX)
-	VPXOR   608(BX), Y9, Y4
-	VMOVDQU Y4, 1120(DX)
+	VMOVDQU Y8, 736(BX)
 	MOVWQZX 12(DI), R9
 	MOVWQZX 12(R8), R10
 	VMOVDQU (CX)(R10*4), Y4
-	VMOVDQU 768(BX), Y6
-	VMOVDQU 800(BX), Y7
-	VMOVDQU 832(BX), Y8
-	VMOVDQU 864(BX), Y9
-	VPXOR   (CX)(R9*4), Y6, Y10
-	VPOR    Y7, Y10, Y10
+	VMOVDQU 768(BX), Y5
+	VMOVDQU 800(BX), Y6
+	VMOVDQU 832(BX), Y7
+	VMOVDQU 864(BX), Y8
+	VPOR    Y6, Y7, Y10
 	VPOR    Y8, Y10, Y10
-	VPOR    Y9, Y10, Y10
-	VPAND   Y0, Y10, Y10
-	VPANDN  Y10, Y6, Y11
+	VPXOR   (CX)(R9*4), Y5, Y9
+	VPOR    Y10, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VPANDN  Y9, Y5, Y10
+	VPXOR   Y9, Y5, Y5
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 768(BX)
+	VPANDN  Y10, Y6, Y5
 	VPXOR   Y10, Y6, Y6
 	VPXOR   Y4, Y6, Y6
-	VMOVDQU Y6, 768(BX)
-	VPANDN  Y11, Y7, Y6
-	VPXOR   Y11, Y7, Y7
+	VMOVDQU Y6, 800(BX)
+	VPANDN  Y5, Y7, Y6
+	VPXOR   Y5, Y7, Y7
 	VPXOR   Y4, Y7, Y7
-	VMOVDQU Y7, 800(BX)
-	VPANDN  Y6, Y8, Y7
+	VMOVDQU Y7, 832(BX)
 	VPXOR   Y6, Y8, Y8
 	VPXOR   Y4, Y8, Y8
-	VMOVDQU Y8, 832(BX)
-	VPXOR   Y7, Y9, Y9
-	VPXOR   Y4, Y9, Y9
-	VMOVDQU Y9, 864(BX)
+	VMOVDQU Y8, 864(BX)
 	MOVWQZX 14(DI), R9
 	MOVWQZX 14(R8), R10
 	VMOVDQU (CX)(R10*4), Y4
-	VMOVDQU 896(BX), Y6
-	VMOVDQU 928(BX), Y7
-	VMOVDQU 960(BX), Y8
-	VMOVDQU 992(BX), Y9
-	VPXOR   (CX)(R9*4), Y6, Y10
-	VPOR    Y7, Y10, Y10
+	VMOVDQU 896(BX), Y5
+	VMOVDQU 928(BX), Y6
+	VMOVDQU 960(BX), Y7
+	VMOVDQU 992(BX), Y8
+	VPOR    Y6, Y7, Y10
 	VPOR    Y8, Y10, Y10
-	VPOR    Y9, Y10, Y10
-	VPAND   Y0, Y10, Y10
-	VPANDN  Y10, Y6, Y11
+	VPXOR   (CX)(R9*4), Y5, Y9
+	VPOR    Y10, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VPANDN  Y9, Y5, Y10
+	VPXOR   Y9, Y5, Y5
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 896(BX)
+	VMOVDQU 128(BX), Y5
+	VPXOR   (BX), Y5, Y5
+	VPANDN  Y10, Y6, Y9
 	VPXOR   Y10, Y6, Y6
 	VPXOR   Y4, Y6, Y6
-	VMOVDQU Y6, 896(BX)
-	VPXOR   768(BX), Y6, Y6
-	VPXOR   512(BX), Y1, Y10
-	VPOR    Y5, Y10, Y10
+	VMOVDQU Y6, 928(BX)
+	VMOVDQU 160(BX), Y6
+	VPXOR   32(BX), Y6, Y6
+	VPANDN  Y9, Y7, Y10
+	VPXOR   Y9, Y7, Y7
+	VPXOR   Y4, Y7, Y7
+	VMOVDQU Y7, 960(BX)
+	VMOVDQU 192(BX), Y7
+	VPXOR   64(BX), Y7, Y7
+	VMOVDQU Y7, 1088(DX)
+	VPXOR   Y10, Y8, Y8
+	VPXOR   Y4, Y8, Y8
+	VMOVDQU Y8, 992(BX)
+	VMOVDQU 224(BX), Y4
+	VPXOR   96(BX), Y4, Y4
+	VMOVDQU Y4, 1120(DX)
+	VMOVDQU 384(BX), Y4
+	VPXOR   256(BX), Y4, Y4
+	VPXOR   (BX), Y1, Y7
+	VPOR    Y5, Y7, Y7
+	VPXOR   Y5, Y1, Y1
+	VPXOR   256(BX), Y1, Y5
+	VPANDN  Y5, Y4, Y5
+	VPXOR   Y1, Y5, Y8
+	VPXOR   Y5, Y7, Y7
+	VPXOR   Y4, Y1, Y1
+	VPXOR   32(BX), Y2, Y4
+	VPOR    Y6, Y4, Y4
+	VPXOR   Y6, Y2, Y2
+	VPXOR   Y8, Y2, Y5
+	VPANDN  Y5, Y7, Y5
+	VPXOR   Y2, Y5, Y6
+	VPXOR   Y5, Y4, Y4
+	VPXOR   Y7, Y2, Y2
+	VPXOR   64(BX), Y3, Y5
+	VPOR    1088(DX), Y5, Y5
+	VPXOR   1088(DX), Y3, Y3
+	VPXOR   Y6, Y3, Y6
+	VPANDN  Y6, Y4, Y6
+	VPXOR   Y3, Y6, Y7
+	VPXOR   Y6, Y5, Y5
+	VPXOR   Y4, Y3, Y3
+	VMOVDQU 96(DX), Y4
+	VPXOR   96(BX), Y4, Y6
+	VPOR    1120(DX), Y6, Y6
+	VPXOR   1120(DX), Y4, Y4
+	VPXOR   Y7, Y4, Y7
+	VPANDN  Y7, Y5, Y7
+	VPXOR   Y4, Y7, Y8
+	VPXOR   Y7, Y6, Y6
+	VPXOR   Y5, Y4, Y4
+	VMOVDQU Y4, 96(DX)
+	VMOVDQU Y8, 1152(DX)
+	VMOVDQU Y6, 1184(DX)
+	VMOVDQU 416(BX), Y4
+	VPXOR   288(BX), Y4, Y4
+	VMOVDQU 448(BX), Y5
+	VPXOR   320(BX), Y5, Y5
+	VMOVDQU Y5, 1088(DX)
+	VMOVDQU 480(BX), Y5
+	VPXOR   352(BX), Y5, Y5
+	VMOVDQU Y5, 1120(DX)
+	VMOVDQU 640(BX), Y5
+	VPXOR   512(BX), Y5, Y5
+	VMOVDQU 672(BX), Y6
+	VPXOR   544(BX), Y6, Y6
+	VPXOR   288(BX), Y2, Y7
+	VPOR    Y4, Y7, Y7
+	VPXOR   Y4, Y2, Y2
+	VPXOR   544(BX), Y2, Y4
+	VPANDN  Y4, Y6, Y4
+	VPXOR   Y2, Y4, Y8
+	VPXOR   Y4, Y7, Y7
+	VPXOR   Y6, Y2, Y2
+	VPXOR   320(BX), Y3, Y4
+	VPOR    1088(DX), Y4, Y4
+	VPXOR   1088(DX), Y3, Y3
+	VPXOR   Y8, Y3, Y6
+	VPANDN  Y6, Y7, Y6
+	VPXOR   Y3, Y6, Y8
+	VPXOR   Y6, Y4, Y4
+	VPXOR   Y7, Y3, Y3
+	VMOVDQU 96(DX), Y6
+	VPXOR   352(BX), Y6, Y7
+	VPOR    1120(DX), Y7, Y7
+	VPXOR   1120(DX), Y6, Y6
+	VPXOR   Y8, Y6, Y8
+	VPANDN  Y8, Y4, Y8
+	VPXOR   Y6, Y8, Y9
+	VPXOR   Y8, Y7, Y7
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 96(DX)
+	VMOVDQU 128(DX), Y4
+	VPXOR   1152(DX), Y4, Y6
+	VPOR    1184(DX), Y6, Y6
+	VPXOR   1184(DX), Y4, Y4
+	VPXOR   Y9, Y4, Y8
+	VPANDN  Y8, Y7, Y8
+	VPXOR   Y4, Y8, Y9
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y7, Y4, Y4
+	VMOVDQU Y4, 128(DX)
+	VMOVDQU Y9, 1184(DX)
+	VMOVDQU Y6, 1216(DX)
+	VMOVDQU 704(BX), Y4
+	VPXOR   576(BX), Y4, Y4
+	VMOVDQU Y4, 1088(DX)
+	VMOVDQU 736(BX), Y4
+	VPXOR   608(BX), Y4, Y4
+	VMOVDQU Y4, 1120(DX)
+	VMOVDQU 896(BX), Y4
+	VPXOR   768(BX), Y4, Y4
+	VPXOR   512(BX), Y1, Y6
+	VPOR    Y5, Y6, Y6
 	VPXOR   Y5, Y1, Y1
 	VPXOR   768(BX), Y1, Y5
-	VPANDN  Y5, Y6, Y5
-	VPXOR   Y1, Y5, Y12
-	VPXOR   Y5, Y10, Y10
-	VPXOR   Y6, Y1, Y1
-	VPANDN  Y11, Y7, Y5
-	VPXOR   Y11, Y7, Y7
-	VPXOR   Y4, Y7, Y7
-	VMOVDQU Y7, 928(BX)
-	VPXOR   800(BX), Y7, Y6
-	VPXOR   Y12, Y2, Y7
-	VPOR    Y10, Y7, Y7
-	VPXOR   Y10, Y2, Y2
-	VPXOR   800(BX), Y2, Y10
-	VPANDN  Y10, Y6, Y10
-	VPXOR   Y2, Y10, Y11
-	VPXOR   Y10, Y7, Y7
+	VPANDN  Y5, Y4, Y5
+	VPXOR   Y1, Y5, Y7
+	VPXOR   Y5, Y6, Y6
+	VPXOR   Y4, Y1, Y1
+	VMOVDQU 928(BX), Y4
+	VPXOR   800(BX), Y4, Y4
+	VPXOR   Y7, Y2, Y5
+	VPOR    Y6, Y5, Y5
 	VPXOR   Y6, Y2, Y2
-	VPXOR   576(BX), Y3, Y6
-	VPOR    1088(DX), Y6, Y6
+	VPXOR   800(BX), Y2, Y6
+	VPANDN  Y6, Y4, Y6
+	VPXOR   Y2, Y6, Y7
+	VPXOR   Y6, Y5, Y5
+	VPXOR   Y4, Y2, Y2
+	VPXOR   576(BX), Y3, Y4
+	VPOR    1088(DX), Y4, Y4
 	VPXOR   1088(DX), Y3, Y3
-	VPXOR   Y11, Y3, Y10
-	VPANDN  Y10, Y7, Y10
-	VPXOR   Y3, Y10, Y11
-	VPXOR   Y10, Y6, Y6
-	VPXOR   Y7, Y3, Y3
-	VMOVDQU 96(DX), Y7
-	VPXOR   608(BX), Y7, Y10
-	VPOR    1120(DX), Y10, Y10
-	VPXOR   1120(DX), Y7, Y7
-	VPXOR   Y11, Y7, Y11
-	VPANDN  Y11, Y6, Y11
-	VPXOR   Y7, Y11, Y12
-	VPXOR   Y11, Y10, Y10
-	VPXOR   Y6, Y7, Y7
-	VMOVDQU Y7, 96(DX)
-	VMOVDQU Y12, 1152(DX)
-	VMOVDQU Y10, 1248(DX)
-	VPANDN  Y5, Y8, Y6
-	VPXOR   Y5, Y8, Y8
-	VPXOR   Y4, Y8, Y8
-	VMOVDQU Y8, 960(BX)
-	VPXOR   832(BX), Y8, Y5
-	VMOVDQU Y5, 1088(DX)
-	VPXOR   Y6, Y9, Y9
-	VPXOR   Y4, Y9, Y9
-	VMOVDQU Y9, 992(BX)
-	VPXOR   864(BX), Y9, Y4
+	VPXOR   Y7, Y3, Y6
+	VPANDN  Y6, Y5, Y6
+	VPXOR   Y3, Y6, Y7
+	VPXOR   Y6, Y4, Y4
+	VPXOR   Y5, Y3, Y3
+	VMOVDQU 96(DX), Y5
+	VPXOR   608(BX), Y5, Y6
+	VPOR    1120(DX), Y6, Y6
+	VPXOR   1120(DX), Y5, Y5
+	VPXOR   Y7, Y5, Y7
+	VPANDN  Y7, Y4, Y7
+	VPXOR   Y5, Y7, Y8
+	VPXOR   Y7, Y6, Y6
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 96(DX)
+	VMOVDQU Y8, 1152(DX)
+	VMOVDQU Y6, 1248(DX)
+	VMOVDQU 960(BX), Y4
+	VPXOR   832(BX), Y4, Y4
+	VMOVDQU Y4, 1088(DX)
+	VMOVDQU 992(BX), Y4
+	VPXOR   864(BX), Y4, Y4
 	VMOVDQU Y4, 1120(DX)
 	VPXOR   832(BX), Y3, Y4
 	VPAND   1088(DX), Y4, Y4
@@ -16876,29 +17010,29 @@ eights3:
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, 320(DX)
 	VPTEST  Y4, Y4
-	JZ      done5
+	JZ      done6
 	LEAQ    352(DX), R9
 
-overflow6:
+overflow7:
 	VMOVDQU (R9), Y5
 	VPXOR   Y5, Y4, Y5
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
-	JZ      done5
-	JMP     overflow6
+	JZ      done6
+	JMP     overflow7
 
-done5:
+done6:
 	ADDQ $0x00000400, BX
 	ADDQ $0x10, DI
 	ADDQ $0x10, R8
 	SUBQ $0x08, SI
-	JGE  eights3
+	JGE  eights4
 
-rest4:
+rest5:
 	TESTQ   $0x00000004, SI
-	JZ      skip7
+	JZ      skip8
 	MOVWQZX (DI), R9
 	MOVWQZX (R8), R10
 	VMOVDQU (CX)(R10*4), Y4
@@ -16906,10 +17040,10 @@ rest4:
 	VMOVDQU 32(BX), Y6
 	VMOVDQU 64(BX), Y7
 	VMOVDQU 96(BX), Y8
+	VPOR    Y6, Y7, Y10
+	VPOR    Y8, Y10, Y10
 	VPXOR   (CX)(R9*4), Y5, Y9
-	VPOR    Y6, Y9, Y9
-	VPOR    Y7, Y9, Y9
-	VPOR    Y8, Y9, Y9
+	VPOR    Y10, Y9, Y9
 	VPAND   Y0, Y9, Y9
 	VPANDN  Y9, Y5, Y10
 	VPXOR   Y9, Y5, Y5
@@ -16933,141 +17067,118 @@ rest4:
 	VMOVDQU 160(BX), Y6
 	VMOVDQU 192(BX), Y7
 	VMOVDQU 224(BX), Y8
+	VPOR    Y6, Y7, Y10
+	VPOR    Y8, Y10, Y10
 	VPXOR   (CX)(R9*4), Y5, Y9
-	VPOR    Y6, Y9, Y9
-	VPOR    Y7, Y9, Y9
-	VPOR    Y8, Y9, Y9
+	VPOR    Y10, Y9, Y9
 	VPAND   Y0, Y9, Y9
 	VPANDN  Y9, Y5, Y10
 	VPXOR   Y9, Y5, Y5
 	VPXOR   Y4, Y5, Y5
 	VMOVDQU Y5, 128(BX)
-	VPXOR   (BX), Y5, Y5
-	VPANDN  Y10, Y6, Y9
+	VPANDN  Y10, Y6, Y5
 	VPXOR   Y10, Y6, Y6
 	VPXOR   Y4, Y6, Y6
 	VMOVDQU Y6, 160(BX)
-	VPXOR   32(BX), Y6, Y6
-	VPANDN  Y9, Y7, Y10
-	VPXOR   Y9, Y7, Y7
+	VPANDN  Y5, Y7, Y6
+	VPXOR   Y5, Y7, Y7
 	VPXOR   Y4, Y7, Y7
 	VMOVDQU Y7, 192(BX)
-	VPXOR   64(BX), Y7, Y7
-	VMOVDQU Y7, 1088(DX)
-	VPXOR   Y10, Y8, Y8
+	VPXOR   Y6, Y8, Y8
 	VPXOR   Y4, Y8, Y8
 	VMOVDQU Y8, 224(BX)
-	VPXOR   96(BX), Y8, Y4
-	VMOVDQU Y4, 1120(DX)
 	MOVWQZX 4(DI), R9
 	MOVWQZX 4(R8), R10
 	VMOVDQU (CX)(R10*4), Y4
-	VMOVDQU 256(BX), Y7
-	VMOVDQU 288(BX), Y8
-	VMOVDQU 320(BX), Y9
-	VMOVDQU 352(BX), Y10
-	VPXOR   (CX)(R9*4), Y7, Y11
-	VPOR    Y8, Y11, Y11
-	VPOR    Y9, Y11, Y11
-	VPOR    Y10, Y11, Y11
-	VPAND   Y0, Y11, Y11
-	VPANDN  Y11, Y7, Y12
-	VPXOR   Y11, Y7, Y7
+	VMOVDQU 256(BX), Y5
+	VMOVDQU 288(BX), Y6
+	VMOVDQU 320(BX), Y7
+	VMOVDQU 352(BX), Y8
+	VPOR    Y6, Y7, Y10
+	VPOR    Y8, Y10, Y10
+	VPXOR   (CX)(R9*4), Y5, Y9
+	VPOR    Y10, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VPANDN  Y9, Y5, Y10
+	VPXOR   Y9, Y5, Y5
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 256(BX)
+	VPANDN  Y10, Y6, Y5
+	VPXOR   Y10, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 288(BX)
+	VPANDN  Y5, Y7, Y6
+	VPXOR   Y5, Y7, Y7
 	VPXOR   Y4, Y7, Y7
-	VMOVDQU Y7, 256(BX)
-	VPANDN  Y12, Y8, Y7
-	VPXOR   Y12, Y8, Y8
+	VMOVDQU Y7, 320(BX)
+	VPXOR   Y6, Y8, Y8
 	VPXOR   Y4, Y8, Y8
-	VMOVDQU Y8, 288(BX)
-	VPANDN  Y7, Y9, Y8
-	VPXOR   Y7, Y9, Y9
-	VPXOR   Y4, Y9, Y9
-	VMOVDQU Y9, 320(BX)
-	VPXOR   Y8, Y10, Y10
-	VPXOR   Y4, Y10, Y10
-	VMOVDQU Y10, 352(BX)
+	VMOVDQU Y8, 352(BX)
 	MOVWQZX 6(DI), R9
 	MOVWQZX 6(R8), R10
 	VMOVDQU (CX)(R10*4), Y4
-	VMOVDQU 384(BX), Y7
-	VMOVDQU 416(BX), Y8
-	VMOVDQU 448(BX), Y9
-	VMOVDQU 480(BX), Y10
-	VPXOR   (CX)(R9*4), Y7, Y11
-	VPOR    Y8, Y11, Y11
-	VPOR    Y9, Y11, Y11
-	VPOR    Y10, Y11, Y11
-	VPAND   Y0, Y11, Y11
-	VPANDN  Y11, Y7, Y12
-	VPXOR   Y11, Y7, Y7
+	VMOVDQU 384(BX), Y5
+	VMOVDQU 416(BX), Y6
+	VMOVDQU 448(BX), Y7
+	VMOVDQU 480(BX), Y8
+	VPOR    Y6, Y7, Y10
+	VPOR    Y8, Y10, Y10
+	VPXOR   (CX)(R9*4), Y5, Y9
+	VPOR    Y10, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VPANDN  Y9, Y5, Y10
+	VPXOR   Y9, Y5, Y5
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 384(BX)
+	VPANDN  Y10, Y6, Y5
+	VPXOR   Y10, Y6, Y6
+	VPXOR   Y4, Y6, Y6
+	VMOVDQU Y6, 416(BX)
+	VPANDN  Y5, Y7, Y6
+	VPXOR   Y5, Y7, Y7
 	VPXOR   Y4, Y7, Y7
-	VMOVDQU Y7, 384(BX)
-	VPXOR   256(BX), Y7, Y7
-	VPXOR   (BX), Y1, Y11
-	VPOR    Y5, Y11, Y11
-	VPXOR   Y5, Y1, Y1
-	VPXOR   256(BX), Y1, Y5
-	VPANDN  Y5, Y7, Y5
-	VPXOR   Y1, Y5, Y13
-	VPXOR   Y5, Y11, Y11
-	VPXOR   Y7, Y1, Y1
-	VPXOR   32(BX), Y2, Y5
-	VPOR    Y6, Y5, Y5
-	VPXOR   Y6, Y2, Y2
-	VPXOR   Y13, Y2, Y6
-	VPANDN  Y6, Y11, Y6
-	VPXOR   Y2, Y6, Y7
-	VPXOR   Y6, Y5, Y5
-	VPXOR   Y11, Y2, Y2
-	VPXOR   64(BX), Y3, Y6
-	VPOR    1088(DX), Y6, Y6
-	VPXOR   1088(DX), Y3, Y3
-	VPXOR   Y7, Y3, Y7
-	VPANDN  Y7, Y5, Y7
-	VPXOR   Y3, Y7, Y11
-	VPXOR   Y7, Y6, Y6
-	VPXOR   Y5, Y3, Y3
-	VMOVDQU 96(DX), Y5
-	VPXOR   96(BX), Y5, Y7
-	VPOR    1120(DX), Y7, Y7
-	VPXOR   1120(DX), Y5, Y5
-	VPXOR   Y11, Y5, Y11
-	VPANDN  Y11, Y6, Y11
-	VPXOR   Y5, Y11, Y13
-	VPXOR   Y11, Y7, Y7
-	VPXOR   Y6, Y5, Y5
-	VMOVDQU Y5, 96(DX)
-	VMOVDQU Y13, 1152(DX)
-	VMOVDQU Y7, 1184(DX)
-	VPANDN  Y12, Y8, Y5
-	VPXOR   Y12, Y8, Y8
+	VMOVDQU Y7, 448(BX)
+	VPXOR   Y6, Y8, Y8
 	VPXOR   Y4, Y8, Y8
-	VMOVDQU Y8, 416(BX)
-	VPXOR   288(BX), Y8, Y6
-	VPANDN  Y5, Y9, Y7
-	VPXOR   Y5, Y9, Y9
-	VPXOR   Y4, Y9, Y9
-	VMOVDQU Y9, 448(BX)
-	VPXOR   320(BX), Y9, Y5
-	VMOVDQU Y5, 1088(DX)
-	VPXOR   Y7, Y10, Y10
-	VPXOR   Y4, Y10, Y10
-	VMOVDQU Y10, 480(BX)
-	VPXOR   352(BX), Y10, Y4
-	VMOVDQU Y4, 1120(DX)
-	VPXOR   288(BX), Y2, Y4
-	VPAND   Y6, Y4, Y4
-	VPXOR   288(BX), Y4, Y4
-	VPXOR   Y6, Y2, Y2
-	VPXOR   320(BX), Y3, Y5
+	VMOVDQU Y8, 480(BX)
+	VMOVDQU 128(BX), Y4
+	VPXOR   (BX), Y4, Y4
+	VMOVDQU 160(BX), Y5
+	VPXOR   32(BX), Y5, Y5
+	VMOVDQU 192(BX), Y6
+	VPXOR   64(BX), Y6, Y6
+	VMOVDQU Y6, 1088(DX)
+	VMOVDQU 224(BX), Y6
+	VPXOR   96(BX), Y6, Y6
+	VMOVDQU Y6, 1120(DX)
+	VMOVDQU 384(BX), Y6
+	VPXOR   256(BX), Y6, Y6
+	VPXOR   (BX), Y1, Y7
+	VPOR    Y4, Y7, Y7
+	VPXOR   Y4, Y1, Y1
+	VPXOR   256(BX), Y1, Y4
+	VPANDN  Y4, Y6, Y4
+	VPXOR   Y1, Y4, Y8
+	VPXOR   Y4, Y7, Y7
+	VPXOR   Y6, Y1, Y1
+	VPXOR   32(BX), Y2, Y4
+	VPOR    Y5, Y4, Y4
+	VPXOR   Y5, Y2, Y2
+	VPXOR   Y8, Y2, Y5
+	VPANDN  Y5, Y7, Y5
+	VPXOR   Y2, Y5, Y6
+	VPXOR   Y5, Y4, Y4
+	VPXOR   Y7, Y2, Y2
+	VPXOR   64(BX), Y3, Y5
 	VPOR    1088(DX), Y5, Y5
 	VPXOR   1088(DX), Y3, Y3
-	VPANDN  Y3, Y4, Y6
+	VPXOR   Y6, Y3, Y6
+	VPANDN  Y6, Y4, Y6
 	VPXOR   Y3, Y6, Y7
 	VPXOR   Y6, Y5, Y5
 	VPXOR   Y4, Y3, Y3
 	VMOVDQU 96(DX), Y4
-	VPXOR   352(BX), Y4, Y6
+	VPXOR   96(BX), Y4, Y6
 	VPOR    1120(DX), Y6, Y6
 	VPXOR   1120(DX), Y4, Y4
 	VPXOR   Y7, Y4, Y7
@@ -17076,6 +17187,37 @@ rest4:
 	VPXOR   Y7, Y6, Y6
 	VPXOR   Y5, Y4, Y4
 	VMOVDQU Y4, 96(DX)
+	VMOVDQU Y8, 1152(DX)
+	VMOVDQU Y6, 1184(DX)
+	VMOVDQU 416(BX), Y4
+	VPXOR   288(BX), Y4, Y4
+	VMOVDQU 448(BX), Y5
+	VPXOR   320(BX), Y5, Y5
+	VMOVDQU Y5, 1088(DX)
+	VMOVDQU 480(BX), Y5
+	VPXOR   352(BX), Y5, Y5
+	VMOVDQU Y5, 1120(DX)
+	VPXOR   288(BX), Y2, Y5
+	VPAND   Y4, Y5, Y5
+	VPXOR   288(BX), Y5, Y5
+	VPXOR   Y4, Y2, Y2
+	VPXOR   320(BX), Y3, Y4
+	VPOR    1088(DX), Y4, Y4
+	VPXOR   1088(DX), Y3, Y3
+	VPANDN  Y3, Y5, Y6
+	VPXOR   Y3, Y6, Y7
+	VPXOR   Y6, Y4, Y4
+	VPXOR   Y5, Y3, Y3
+	VMOVDQU 96(DX), Y5
+	VPXOR   352(BX), Y5, Y6
+	VPOR    1120(DX), Y6, Y6
+	VPXOR   1120(DX), Y5, Y5
+	VPXOR   Y7, Y5, Y7
+	VPANDN  Y7, Y4, Y7
+	VPXOR   Y5, Y7, Y8
+	VPXOR   Y7, Y6, Y6
+	VPXOR   Y4, Y5, Y5
+	VMOVDQU Y5, 96(DX)
 	VMOVDQU 128(DX), Y4
 	VPXOR   1152(DX), Y4, Y5
 	VPOR    1184(DX), Y5, Y5
@@ -17113,27 +17255,27 @@ rest4:
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, 320(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done9
 	LEAQ    352(DX), R9
 
-overflow9:
+overflow10:
 	VMOVDQU (R9), Y5
 	VPXOR   Y5, Y4, Y5
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done9
+	JMP     overflow10
 
-done8:
+done9:
 	ADDQ $0x00000200, BX
 	ADDQ $0x08, DI
 	ADDQ $0x08, R8
 
-skip7:
+skip8:
 	TESTQ   $0x00000002, SI
-	JZ      skip10
+	JZ      skip11
 	MOVWQZX (DI), R9
 	MOVWQZX (R8), R10
 	VMOVDQU (CX)(R10*4), Y4
@@ -17141,10 +17283,10 @@ skip7:
 	VMOVDQU 32(BX), Y6
 	VMOVDQU 64(BX), Y7
 	VMOVDQU 96(BX), Y8
+	VPOR    Y6, Y7, Y10
+	VPOR    Y8, Y10, Y10
 	VPXOR   (CX)(R9*4), Y5, Y9
-	VPOR    Y6, Y9, Y9
-	VPOR    Y7, Y9, Y9
-	VPOR    Y8, Y9, Y9
+	VPOR    Y10, Y9, Y9
 	VPAND   Y0, Y9, Y9
 	VPANDN  Y9, Y5, Y10
 	VPXOR   Y9, Y5, Y5
@@ -17168,61 +17310,65 @@ skip7:
 	VMOVDQU 160(BX), Y6
 	VMOVDQU 192(BX), Y7
 	VMOVDQU 224(BX), Y8
+	VPOR    Y6, Y7, Y10
+	VPOR    Y8, Y10, Y10
 	VPXOR   (CX)(R9*4), Y5, Y9
-	VPOR    Y6, Y9, Y9
-	VPOR    Y7, Y9, Y9
-	VPOR    Y8, Y9, Y9
+	VPOR    Y10, Y9, Y9
 	VPAND   Y0, Y9, Y9
 	VPANDN  Y9, Y5, Y10
 	VPXOR   Y9, Y5, Y5
 	VPXOR   Y4, Y5, Y5
 	VMOVDQU Y5, 128(BX)
-	VPXOR   (BX), Y5, Y5
-	VPANDN  Y10, Y6, Y9
+	VPANDN  Y10, Y6, Y5
 	VPXOR   Y10, Y6, Y6
 	VPXOR   Y4, Y6, Y6
 	VMOVDQU Y6, 160(BX)
-	VPXOR   32(BX), Y6, Y6
-	VPANDN  Y9, Y7, Y10
-	VPXOR   Y9, Y7, Y7
+	VPANDN  Y5, Y7, Y6
+	VPXOR   Y5, Y7, Y7
 	VPXOR   Y4, Y7, Y7
 	VMOVDQU Y7, 192(BX)
-	VPXOR   64(BX), Y7, Y7
-	VMOVDQU Y7, 1088(DX)
-	VPXOR   Y10, Y8, Y8
+	VPXOR   Y6, Y8, Y8
 	VPXOR   Y4, Y8, Y8
 	VMOVDQU Y8, 224(BX)
-	VPXOR   96(BX), Y8, Y4
-	VMOVDQU Y4, 1120(DX)
-	VPXOR   (BX), Y1, Y4
-	VPAND   Y5, Y4, Y4
+	VMOVDQU 128(BX), Y4
 	VPXOR   (BX), Y4, Y4
-	VPXOR   Y5, Y1, Y1
-	VPXOR   32(BX), Y2, Y5
-	VPOR    Y6, Y5, Y5
+	VMOVDQU 160(BX), Y5
+	VPXOR   32(BX), Y5, Y5
+	VMOVDQU 192(BX), Y6
+	VPXOR   64(BX), Y6, Y6
+	VMOVDQU Y6, 1088(DX)
+	VMOVDQU 224(BX), Y6
+	VPXOR   96(BX), Y6, Y6
+	VMOVDQU Y6, 1120(DX)
+	VPXOR   (BX), Y1, Y6
+	VPAND   Y4, Y6, Y6
+	VPXOR   (BX), Y6, Y6
+	VPXOR   Y4, Y1, Y1
+	VPXOR   32(BX), Y2, Y4
+	VPOR    Y5, Y4, Y4
+	VPXOR   Y5, Y2, Y2
+	VPANDN  Y2, Y6, Y5
+	VPXOR   Y2, Y5, Y7
+	VPXOR   Y5, Y4, Y4
 	VPXOR   Y6, Y2, Y2
-	VPANDN  Y2, Y4, Y6
-	VPXOR   Y2, Y6, Y7
-	VPXOR   Y6, Y5, Y5
-	VPXOR   Y4, Y2, Y2
-	VPXOR   64(BX), Y3, Y4
-	VPOR    1088(DX), Y4, Y4
+	VPXOR   64(BX), Y3, Y5
+	VPOR    1088(DX), Y5, Y5
 	VPXOR   1088(DX), Y3, Y3
 	VPXOR   Y7, Y3, Y6
-	VPANDN  Y6, Y5, Y6
+	VPANDN  Y6, Y4, Y6
 	VPXOR   Y3, Y6, Y7
-	VPXOR   Y6, Y4, Y4
-	VPXOR   Y5, Y3, Y3
-	VMOVDQU 96(DX), Y5
-	VPXOR   96(BX), Y5, Y6
+	VPXOR   Y6, Y5, Y5
+	VPXOR   Y4, Y3, Y3
+	VMOVDQU 96(DX), Y4
+	VPXOR   96(BX), Y4, Y6
 	VPOR    1120(DX), Y6, Y6
-	VPXOR   1120(DX), Y5, Y5
-	VPXOR   Y7, Y5, Y7
-	VPANDN  Y7, Y4, Y7
-	VPXOR   Y5, Y7, Y8
+	VPXOR   1120(DX), Y4, Y4
+	VPXOR   Y7, Y4, Y7
+	VPANDN  Y7, Y5, Y7
+	VPXOR   Y4, Y7, Y8
 	VPXOR   Y7, Y6, Y6
-	VPXOR   Y4, Y5, Y5
-	VMOVDQU Y5, 96(DX)
+	VPXOR   Y5, Y4, Y4
+	VMOVDQU Y4, 96(DX)
 	VMOVDQU 128(DX), Y5
 	VPXOR   Y8, Y5, Y4
 	VPAND   Y6, Y4, Y4
@@ -17254,27 +17400,27 @@ skip7:
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, 320(DX)
 	VPTEST  Y4, Y4
-	JZ      done11
+	JZ      done12
 	LEAQ    352(DX), R9
 
-overflow12:
+overflow13:
 	VMOVDQU (R9), Y5
 	VPXOR   Y5, Y4, Y5
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
-	JZ      done11
-	JMP     overflow12
+	JZ      done12
+	JMP     overflow13
 
-done11:
+done12:
 	ADDQ $0x00000100, BX
 	ADDQ $0x04, DI
 	ADDQ $0x04, R8
 
-skip10:
+skip11:
 	TESTQ   $0x00000001, SI
-	JZ      skip13
+	JZ      skip14
 	MOVWQZX (DI), SI
 	MOVWQZX (R8), R9
 	VMOVDQU (CX)(R9*4), Y4
@@ -17282,10 +17428,10 @@ skip10:
 	VMOVDQU 32(BX), Y6
 	VMOVDQU 64(BX), Y7
 	VMOVDQU 96(BX), Y8
+	VPOR    Y6, Y7, Y10
+	VPOR    Y8, Y10, Y10
 	VPXOR   (CX)(SI*4), Y5, Y9
-	VPOR    Y6, Y9, Y9
-	VPOR    Y7, Y9, Y9
-	VPOR    Y8, Y9, Y9
+	VPOR    Y10, Y9, Y9
 	VPAND   Y0, Y9, Y9
 	VPANDN  Y9, Y5, Y0
 	VPXOR   Y9, Y5, Y5
@@ -17351,28 +17497,28 @@ skip10:
 	VPANDN  Y4, Y0, Y4
 	VMOVDQU Y0, 320(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done15
 	LEAQ    352(DX), CX
 
-overflow15:
+overflow16:
 	VMOVDQU (CX), Y0
 	VPXOR   Y0, Y4, Y0
 	VPANDN  Y4, Y0, Y4
 	VMOVDQU Y0, (CX)
 	ADDQ    $0x20, CX
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done15
+	JMP     overflow16
 
-done14:
+done15:
 	ADDQ $0x00000080, BX
 	ADDQ $0x02, DI
 	ADDQ $0x02, R8
 
-skip13:
+skip14:
 	MOVQ       56(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXOR      Y0, Y0, Y0
 	VPERM2I128 $0x01, Y1, Y1, Y4
 	VPXOR      Y4, Y0, Y5
@@ -17394,10 +17540,10 @@ skip13:
 	VPOR       Y4, Y0, Y0
 	MOVQ       40(AX), BX
 	SUBQ       $0x03, BX
-	JL         all18
+	JL         all19
 	LEAQ       96(DX), SI
 
-further17:
+further18:
 	VMOVDQU    (SI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y0, Y6
@@ -17408,11 +17554,11 @@ further17:
 	VMOVDQU    Y4, (SI)
 	ADDQ       $0x20, SI
 	DECQ       BX
-	JGE        further17
+	JGE        further18
 
-all18:
+all19:
 	CMPQ    CX, $0x04
-	JL      acrossAll16
+	JL      acrossAll17
 	VPXOR   Y0, Y0, Y0
 	VPSHUFD $0x4e, Y1, Y4
 	VPXOR   Y4, Y0, Y5
@@ -17432,36 +17578,41 @@ all18:
 	VPAND   Y3, Y5, Y4
 	VPXOR   Y5, Y3, Y3
 	VPOR    Y4, Y0, Y0
-	MOVQ    40(AX), AX
-	SUBQ    $0x03, AX
-	JL      all20
-	LEAQ    96(DX), CX
+	MOVQ    40(AX), CX
+	SUBQ    $0x03, CX
+	JL      all21
+	LEAQ    96(DX), BX
 
-further19:
-	VMOVDQU (CX), Y4
+further20:
+	VMOVDQU (BX), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y0, Y6
 	VPAND   Y5, Y0, Y0
 	VPAND   Y4, Y6, Y5
 	VPXOR   Y6, Y4, Y4
 	VPOR    Y5, Y0, Y0
-	VMOVDQU Y4, (CX)
-	ADDQ    $0x20, CX
-	DECQ    AX
-	JGE     further19
+	VMOVDQU Y4, (BX)
+	ADDQ    $0x20, BX
+	DECQ    CX
+	JGE     further20
 
-all20:
-acrossAll16:
+all21:
+acrossAll17:
 	VMOVDQU Y1, (DX)
 	VMOVDQU Y2, 32(DX)
 	VMOVDQU Y3, 64(DX)
+	MOVQ    128(AX), AX
+	TESTQ   AX, AX
+	JNZ     unit1
 	VZEROUPPER
 	RET
 
 // func pass4AVX2(args *byte)
 // Requires: AVX, AVX2
 TEXT ·pass4AVX2(SB), NOSPLIT, $0-8
-	MOVQ    args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ    64(AX), CX
 	MOVQ    48(AX), DX
 	MOVQ    16(AX), BX
@@ -17489,10 +17640,10 @@ TEXT ·pass4AVX2(SB), NOSPLIT, $0-8
 	SHRQ    $0x01, DI
 	MOVQ    40(AX), R8
 	SUBQ    $0x03, R8
-	JL      all2
+	JL      all3
 	LEAQ    96(DX), R9
 
-further1:
+further2:
 	MOVQ    DI, R10
 	ANDQ    $0x01, R10
 	SHLQ    $0x03, R10
@@ -17501,17 +17652,17 @@ further1:
 	SHRQ    $0x01, DI
 	ADDQ    $0x20, R9
 	DECQ    R8
-	JGE     further1
+	JGE     further2
 
-all2:
+all3:
 	MOVQ (AX), DI
 	MOVQ 8(AX), R8
 	MOVQ 80(AX), R9
 	MOVQ 88(AX), R10
 	SUBQ $0x08, R8
-	JL   rest4
+	JL   rest5
 
-eights3:
+eights4:
 	MOVWQZX (R9), R11
 	MOVWQZX (R10), R12
 	VMOVDQU (CX)(R11*4), Y4
@@ -18030,29 +18181,29 @@ eights3:
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, 320(DX)
 	VPTEST  Y4, Y4
-	JZ      done5
+	JZ      done6
 	LEAQ    352(DX), R11
 
-overflow6:
+overflow7:
 	VMOVDQU (R11), Y5
 	VPXOR   Y5, Y4, Y5
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y4, Y4
-	JZ      done5
-	JMP     overflow6
+	JZ      done6
+	JMP     overflow7
 
-done5:
+done6:
 	ADDQ $0x00000400, DI
 	ADDQ $0x10, R9
 	ADDQ $0x10, R10
 	SUBQ $0x08, R8
-	JGE  eights3
+	JGE  eights4
 
-rest4:
+rest5:
 	TESTQ   $0x00000004, R8
-	JZ      skip7
+	JZ      skip8
 	MOVWQZX (R9), R11
 	MOVWQZX (R10), R12
 	VMOVDQU (CX)(R11*4), Y4
@@ -18323,27 +18474,27 @@ rest4:
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, 320(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done9
 	LEAQ    352(DX), R11
 
-overflow9:
+overflow10:
 	VMOVDQU (R11), Y5
 	VPXOR   Y5, Y4, Y5
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done9
+	JMP     overflow10
 
-done8:
+done9:
 	ADDQ $0x00000200, DI
 	ADDQ $0x08, R9
 	ADDQ $0x08, R10
 
-skip7:
+skip8:
 	TESTQ   $0x00000002, R8
-	JZ      skip10
+	JZ      skip11
 	MOVWQZX (R9), R11
 	MOVWQZX (R10), R12
 	VMOVDQU (CX)(R11*4), Y4
@@ -18492,27 +18643,27 @@ skip7:
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, 320(DX)
 	VPTEST  Y4, Y4
-	JZ      done11
+	JZ      done12
 	LEAQ    352(DX), R11
 
-overflow12:
+overflow13:
 	VMOVDQU (R11), Y5
 	VPXOR   Y5, Y4, Y5
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y4, Y4
-	JZ      done11
-	JMP     overflow12
+	JZ      done12
+	JMP     overflow13
 
-done11:
+done12:
 	ADDQ $0x00000100, DI
 	ADDQ $0x04, R9
 	ADDQ $0x04, R10
 
-skip10:
+skip11:
 	TESTQ   $0x00000001, R8
-	JZ      skip13
+	JZ      skip14
 	MOVWQZX (R9), R8
 	MOVWQZX (R10), R11
 	VMOVDQU (CX)(R8*4), Y4
@@ -18603,28 +18754,28 @@ skip10:
 	VPANDN  Y4, Y0, Y4
 	VMOVDQU Y0, 320(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done15
 	LEAQ    352(DX), CX
 
-overflow15:
+overflow16:
 	VMOVDQU (CX), Y0
 	VPXOR   Y0, Y4, Y0
 	VPANDN  Y4, Y0, Y4
 	VMOVDQU Y0, (CX)
 	ADDQ    $0x20, CX
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done15
+	JMP     overflow16
 
-done14:
+done15:
 	ADDQ $0x00000080, DI
 	ADDQ $0x02, R9
 	ADDQ $0x02, R10
 
-skip13:
+skip14:
 	MOVQ       56(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXOR      Y0, Y0, Y0
 	VPERM2I128 $0x01, Y1, Y1, Y4
 	VPXOR      Y4, Y0, Y5
@@ -18646,10 +18797,10 @@ skip13:
 	VPOR       Y4, Y0, Y0
 	MOVQ       40(AX), BX
 	SUBQ       $0x03, BX
-	JL         all18
+	JL         all19
 	LEAQ       96(DX), SI
 
-further17:
+further18:
 	VMOVDQU    (SI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y0, Y6
@@ -18660,11 +18811,11 @@ further17:
 	VMOVDQU    Y4, (SI)
 	ADDQ       $0x20, SI
 	DECQ       BX
-	JGE        further17
+	JGE        further18
 
-all18:
+all19:
 	CMPQ    CX, $0x04
-	JL      acrossAll16
+	JL      acrossAll17
 	VPXOR   Y0, Y0, Y0
 	VPSHUFD $0x4e, Y1, Y4
 	VPXOR   Y4, Y0, Y5
@@ -18684,36 +18835,41 @@ all18:
 	VPAND   Y3, Y5, Y4
 	VPXOR   Y5, Y3, Y3
 	VPOR    Y4, Y0, Y0
-	MOVQ    40(AX), AX
-	SUBQ    $0x03, AX
-	JL      all20
-	LEAQ    96(DX), CX
+	MOVQ    40(AX), CX
+	SUBQ    $0x03, CX
+	JL      all21
+	LEAQ    96(DX), BX
 
-further19:
-	VMOVDQU (CX), Y4
+further20:
+	VMOVDQU (BX), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y0, Y6
 	VPAND   Y5, Y0, Y0
 	VPAND   Y4, Y6, Y5
 	VPXOR   Y6, Y4, Y4
 	VPOR    Y5, Y0, Y0
-	VMOVDQU Y4, (CX)
-	ADDQ    $0x20, CX
-	DECQ    AX
-	JGE     further19
+	VMOVDQU Y4, (BX)
+	ADDQ    $0x20, BX
+	DECQ    CX
+	JGE     further20
 
-all20:
-acrossAll16:
+all21:
+acrossAll17:
 	VMOVDQU Y1, (DX)
 	VMOVDQU Y2, 32(DX)
 	VMOVDQU Y3, 64(DX)
+	MOVQ    128(AX), AX
+	TESTQ   AX, AX
+	JNZ     unit1
 	VZEROUPPER
 	RET
 
 // func pass5AVX2(args *byte)
 // Requires: AVX, AVX2
 TEXT ·pass5AVX2(SB), NOSPLIT, $0-8
-	MOVQ    args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ    64(AX), CX
 	MOVQ    48(AX), DX
 	MOVQ    16(AX), BX
@@ -18741,10 +18897,10 @@ TEXT ·pass5AVX2(SB), NOSPLIT, $0-8
 	SHRQ    $0x01, DI
 	MOVQ    40(AX), R8
 	SUBQ    $0x03, R8
-	JL      all2
+	JL      all3
 	LEAQ    96(DX), R9
 
-further1:
+further2:
 	MOVQ    DI, R10
 	ANDQ    $0x01, R10
 	SHLQ    $0x03, R10
@@ -18753,17 +18909,17 @@ further1:
 	SHRQ    $0x01, DI
 	ADDQ    $0x20, R9
 	DECQ    R8
-	JGE     further1
+	JGE     further2
 
-all2:
+all3:
 	MOVQ (AX), DI
 	MOVQ 8(AX), R8
 	MOVQ 80(AX), R9
 	MOVQ 88(AX), R10
 	SUBQ $0x08, R8
-	JL   rest4
+	JL   rest5
 
-eights3:
+eights4:
 	MOVWQZX (R9), R11
 	MOVWQZX (R10), R12
 	VMOVDQU (CX)(R11*4), Y4
@@ -19406,29 +19562,29 @@ eights3:
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, 352(DX)
 	VPTEST  Y4, Y4
-	JZ      done5
+	JZ      done6
 	LEAQ    384(DX), R11
 
-overflow6:
+overflow7:
 	VMOVDQU (R11), Y5
 	VPXOR   Y5, Y4, Y5
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y4, Y4
-	JZ      done5
-	JMP     overflow6
+	JZ      done6
+	JMP     overflow7
 
-done5:
+done6:
 	ADDQ $0x00000500, DI
 	ADDQ $0x10, R9
 	ADDQ $0x10, R10
 	SUBQ $0x08, R8
-	JGE  eights3
+	JGE  eights4
 
-rest4:
+rest5:
 	TESTQ   $0x00000004, R8
-	JZ      skip7
+	JZ      skip8
 	MOVWQZX (R9), R11
 	MOVWQZX (R10), R12
 	VMOVDQU (CX)(R11*4), Y4
@@ -19761,27 +19917,27 @@ rest4:
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, 352(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done9
 	LEAQ    384(DX), R11
 
-overflow9:
+overflow10:
 	VMOVDQU (R11), Y5
 	VPXOR   Y5, Y4, Y5
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done9
+	JMP     overflow10
 
-done8:
+done9:
 	ADDQ $0x00000280, DI
 	ADDQ $0x08, R9
 	ADDQ $0x08, R10
 
-skip7:
+skip8:
 	TESTQ   $0x00000002, R8
-	JZ      skip10
+	JZ      skip11
 	MOVWQZX (R9), R11
 	MOVWQZX (R10), R12
 	VMOVDQU (CX)(R11*4), Y4
@@ -19961,27 +20117,27 @@ skip7:
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, 352(DX)
 	VPTEST  Y4, Y4
-	JZ      done11
+	JZ      done12
 	LEAQ    384(DX), R11
 
-overflow12:
+overflow13:
 	VMOVDQU (R11), Y5
 	VPXOR   Y5, Y4, Y5
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y4, Y4
-	JZ      done11
-	JMP     overflow12
+	JZ      done12
+	JMP     overflow13
 
-done11:
+done12:
 	ADDQ $0x00000140, DI
 	ADDQ $0x04, R9
 	ADDQ $0x04, R10
 
-skip10:
+skip11:
 	TESTQ   $0x00000001, R8
-	JZ      skip13
+	JZ      skip14
 	MOVWQZX (R9), R8
 	MOVWQZX (R10), R11
 	VMOVDQU (CX)(R8*4), Y4
@@ -20088,28 +20244,28 @@ skip10:
 	VPANDN  Y4, Y0, Y4
 	VMOVDQU Y0, 352(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done15
 	LEAQ    384(DX), CX
 
-overflow15:
+overflow16:
 	VMOVDQU (CX), Y0
 	VPXOR   Y0, Y4, Y0
 	VPANDN  Y4, Y0, Y4
 	VMOVDQU Y0, (CX)
 	ADDQ    $0x20, CX
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done15
+	JMP     overflow16
 
-done14:
+done15:
 	ADDQ $0x000000a0, DI
 	ADDQ $0x02, R9
 	ADDQ $0x02, R10
 
-skip13:
+skip14:
 	MOVQ       56(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXOR      Y0, Y0, Y0
 	VPERM2I128 $0x01, Y1, Y1, Y4
 	VPXOR      Y4, Y0, Y5
@@ -20131,10 +20287,10 @@ skip13:
 	VPOR       Y4, Y0, Y0
 	MOVQ       40(AX), BX
 	SUBQ       $0x03, BX
-	JL         all18
+	JL         all19
 	LEAQ       96(DX), SI
 
-further17:
+further18:
 	VMOVDQU    (SI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y0, Y6
@@ -20145,11 +20301,11 @@ further17:
 	VMOVDQU    Y4, (SI)
 	ADDQ       $0x20, SI
 	DECQ       BX
-	JGE        further17
+	JGE        further18
 
-all18:
+all19:
 	CMPQ    CX, $0x04
-	JL      acrossAll16
+	JL      acrossAll17
 	VPXOR   Y0, Y0, Y0
 	VPSHUFD $0x4e, Y1, Y4
 	VPXOR   Y4, Y0, Y5
@@ -20169,36 +20325,41 @@ all18:
 	VPAND   Y3, Y5, Y4
 	VPXOR   Y5, Y3, Y3
 	VPOR    Y4, Y0, Y0
-	MOVQ    40(AX), AX
-	SUBQ    $0x03, AX
-	JL      all20
-	LEAQ    96(DX), CX
+	MOVQ    40(AX), CX
+	SUBQ    $0x03, CX
+	JL      all21
+	LEAQ    96(DX), BX
 
-further19:
-	VMOVDQU (CX), Y4
+further20:
+	VMOVDQU (BX), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y0, Y6
 	VPAND   Y5, Y0, Y0
 	VPAND   Y4, Y6, Y5
 	VPXOR   Y6, Y4, Y4
 	VPOR    Y5, Y0, Y0
-	VMOVDQU Y4, (CX)
-	ADDQ    $0x20, CX
-	DECQ    AX
-	JGE     further19
+	VMOVDQU Y4, (BX)
+	ADDQ    $0x20, BX
+	DECQ    CX
+	JGE     further20
 
-all20:
-acrossAll16:
+all21:
+acrossAll17:
 	VMOVDQU Y1, (DX)
 	VMOVDQU Y2, 32(DX)
 	VMOVDQU Y3, 64(DX)
+	MOVQ    128(AX), AX
+	TESTQ   AX, AX
+	JNZ     unit1
 	VZEROUPPER
 	RET
 
 // func pass6AVX2(args *byte)
 // Requires: AVX, AVX2
 TEXT ·pass6AVX2(SB), NOSPLIT, $0-8
-	MOVQ    args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ    64(AX), CX
 	MOVQ    48(AX), DX
 	MOVQ    16(AX), BX
@@ -20226,10 +20387,10 @@ TEXT ·pass6AVX2(SB), NOSPLIT, $0-8
 	SHRQ    $0x01, DI
 	MOVQ    40(AX), R8
 	SUBQ    $0x03, R8
-	JL      all2
+	JL      all3
 	LEAQ    96(DX), R9
 
-further1:
+further2:
 	MOVQ    DI, R10
 	ANDQ    $0x01, R10
 	SHLQ    $0x03, R10
@@ -20238,17 +20399,17 @@ further1:
 	SHRQ    $0x01, DI
 	ADDQ    $0x20, R9
 	DECQ    R8
-	JGE     further1
+	JGE     further2
 
-all2:
+all3:
 	MOVQ (AX), DI
 	MOVQ 8(AX), R8
 	MOVQ 80(AX), R9
 	MOVQ 88(AX), R10
 	SUBQ $0x08, R8
-	JL   rest4
+	JL   rest5
 
-eights3:
+eights4:
 	MOVWQZX (R9), R11
 	MOVWQZX (R10), R12
 	VMOVDQU (CX)(R11*4), Y4
@@ -21013,29 +21174,29 @@ eights3:
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, 384(DX)
 	VPTEST  Y4, Y4
-	JZ      done5
+	JZ      done6
 	LEAQ    416(DX), R11
 
-overflow6:
+overflow7:
 	VMOVDQU (R11), Y5
 	VPXOR   Y5, Y4, Y5
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y4, Y4
-	JZ      done5
-	JMP     overflow6
+	JZ      done6
+	JMP     overflow7
 
-done5:
+done6:
 	ADDQ $0x00000600, DI
 	ADDQ $0x10, R9
 	ADDQ $0x10, R10
 	SUBQ $0x08, R8
-	JGE  eights3
+	JGE  eights4
 
-rest4:
+rest5:
 	TESTQ   $0x00000004, R8
-	JZ      skip7
+	JZ      skip8
 	MOVWQZX (R9), R11
 	MOVWQZX (R10), R12
 	VMOVDQU (CX)(R11*4), Y4
@@ -21429,27 +21590,27 @@ rest4:
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, 384(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done9
 	LEAQ    416(DX), R11
 
-overflow9:
+overflow10:
 	VMOVDQU (R11), Y5
 	VPXOR   Y5, Y4, Y5
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done9
+	JMP     overflow10
 
-done8:
+done9:
 	ADDQ $0x00000300, DI
 	ADDQ $0x08, R9
 	ADDQ $0x08, R10
 
-skip7:
+skip8:
 	TESTQ   $0x00000002, R8
-	JZ      skip10
+	JZ      skip11
 	MOVWQZX (R9), R11
 	MOVWQZX (R10), R12
 	VMOVDQU (CX)(R11*4), Y4
@@ -21660,27 +21821,27 @@ skip7:
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, 384(DX)
 	VPTEST  Y4, Y4
-	JZ      done11
+	JZ      done12
 	LEAQ    416(DX), R11
 
-overflow12:
+overflow13:
 	VMOVDQU (R11), Y5
 	VPXOR   Y5, Y4, Y5
 	VPANDN  Y4, Y5, Y4
 	VMOVDQU Y5, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y4, Y4
-	JZ      done11
-	JMP     overflow12
+	JZ      done12
+	JMP     overflow13
 
-done11:
+done12:
 	ADDQ $0x00000180, DI
 	ADDQ $0x04, R9
 	ADDQ $0x04, R10
 
-skip10:
+skip11:
 	TESTQ   $0x00000001, R8
-	JZ      skip13
+	JZ      skip14
 	MOVWQZX (R9), R8
 	MOVWQZX (R10), R11
 	VMOVDQU (CX)(R8*4), Y4
@@ -21803,28 +21964,28 @@ skip10:
 	VPANDN  Y4, Y0, Y4
 	VMOVDQU Y0, 384(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done15
 	LEAQ    416(DX), CX
 
-overflow15:
+overflow16:
 	VMOVDQU (CX), Y0
 	VPXOR   Y0, Y4, Y0
 	VPANDN  Y4, Y0, Y4
 	VMOVDQU Y0, (CX)
 	ADDQ    $0x20, CX
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done15
+	JMP     overflow16
 
-done14:
+done15:
 	ADDQ $0x000000c0, DI
 	ADDQ $0x02, R9
 	ADDQ $0x02, R10
 
-skip13:
+skip14:
 	MOVQ       56(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXOR      Y0, Y0, Y0
 	VPERM2I128 $0x01, Y1, Y1, Y4
 	VPXOR      Y4, Y0, Y5
@@ -21846,10 +22007,10 @@ skip13:
 	VPOR       Y4, Y0, Y0
 	MOVQ       40(AX), BX
 	SUBQ       $0x03, BX
-	JL         all18
+	JL         all19
 	LEAQ       96(DX), SI
 
-further17:
+further18:
 	VMOVDQU    (SI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y0, Y6
@@ -21860,11 +22021,11 @@ further17:
 	VMOVDQU    Y4, (SI)
 	ADDQ       $0x20, SI
 	DECQ       BX
-	JGE        further17
+	JGE        further18
 
-all18:
+all19:
 	CMPQ    CX, $0x04
-	JL      acrossAll16
+	JL      acrossAll17
 	VPXOR   Y0, Y0, Y0
 	VPSHUFD $0x4e, Y1, Y4
 	VPXOR   Y4, Y0, Y5
@@ -21884,36 +22045,41 @@ all18:
 	VPAND   Y3, Y5, Y4
 	VPXOR   Y5, Y3, Y3
 	VPOR    Y4, Y0, Y0
-	MOVQ    40(AX), AX
-	SUBQ    $0x03, AX
-	JL      all20
-	LEAQ    96(DX), CX
+	MOVQ    40(AX), CX
+	SUBQ    $0x03, CX
+	JL      all21
+	LEAQ    96(DX), BX
 
-further19:
-	VMOVDQU (CX), Y4
+further20:
+	VMOVDQU (BX), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y0, Y6
 	VPAND   Y5, Y0, Y0
 	VPAND   Y4, Y6, Y5
 	VPXOR   Y6, Y4, Y4
 	VPOR    Y5, Y0, Y0
-	VMOVDQU Y4, (CX)
-	ADDQ    $0x20, CX
-	DECQ    AX
-	JGE     further19
+	VMOVDQU Y4, (BX)
+	ADDQ    $0x20, BX
+	DECQ    CX
+	JGE     further20
 
-all20:
-acrossAll16:
+all21:
+acrossAll17:
 	VMOVDQU Y1, (DX)
 	VMOVDQU Y2, 32(DX)
 	VMOVDQU Y3, 64(DX)
+	MOVQ    128(AX), AX
+	TESTQ   AX, AX
+	JNZ     unit1
 	VZEROUPPER
 	RET
 
 // func pass7AVX2(args *byte)
 // Requires: AVX, AVX2
 TEXT ·pass7AVX2(SB), NOSPLIT, $0-8
-	MOVQ    args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ    64(AX), CX
 	MOVQ    48(AX), DX
 	MOVQ    16(AX), BX
@@ -21935,10 +22101,10 @@ TEXT ·pass7AVX2(SB), NOSPLIT, $0-8
 	SHRQ    $0x01, DI
 	MOVQ    40(AX), R8
 	SUBQ    $0x02, R8
-	JL      all2
+	JL      all3
 	LEAQ    64(DX), R9
 
-further1:
+further2:
 	MOVQ    DI, R10
 	ANDQ    $0x01, R10
 	SHLQ    $0x03, R10
@@ -21947,17 +22113,17 @@ further1:
 	SHRQ    $0x01, DI
 	ADDQ    $0x20, R9
 	DECQ    R8
-	JGE     further1
+	JGE     further2
 
-all2:
+all3:
 	MOVQ (AX), DI
 	MOVQ 8(AX), R8
 	MOVQ 80(AX), R9
 	MOVQ 88(AX), R10
 	SUBQ $0x08, R8
-	JL   rest4
+	JL   rest5
 
-eights3:
+eights4:
 	MOVWQZX (R9), R11
 	MOVWQZX (R10), R12
 	VMOVDQU (CX)(R11*4), Y3
@@ -22850,29 +23016,29 @@ eights3:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 416(DX)
 	VPTEST  Y3, Y3
-	JZ      done5
+	JZ      done6
 	LEAQ    448(DX), R11
 
-overflow6:
+overflow7:
 	VMOVDQU (R11), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y3, Y3
-	JZ      done5
-	JMP     overflow6
+	JZ      done6
+	JMP     overflow7
 
-done5:
+done6:
 	ADDQ $0x00000700, DI
 	ADDQ $0x10, R9
 	ADDQ $0x10, R10
 	SUBQ $0x08, R8
-	JGE  eights3
+	JGE  eights4
 
-rest4:
+rest5:
 	TESTQ   $0x00000004, R8
-	JZ      skip7
+	JZ      skip8
 	MOVWQZX (R9), R11
 	MOVWQZX (R10), R12
 	VMOVDQU (CX)(R11*4), Y3
@@ -23330,27 +23496,27 @@ rest4:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 416(DX)
 	VPTEST  Y3, Y3
-	JZ      done8
+	JZ      done9
 	LEAQ    448(DX), R11
 
-overflow9:
+overflow10:
 	VMOVDQU (R11), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y3, Y3
-	JZ      done8
-	JMP     overflow9
+	JZ      done9
+	JMP     overflow10
 
-done8:
+done9:
 	ADDQ $0x00000380, DI
 	ADDQ $0x08, R9
 	ADDQ $0x08, R10
 
-skip7:
+skip8:
 	TESTQ   $0x00000002, R8
-	JZ      skip10
+	JZ      skip11
 	MOVWQZX (R9), R11
 	MOVWQZX (R10), R12
 	VMOVDQU (CX)(R11*4), Y3
@@ -23593,27 +23759,27 @@ skip7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 416(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done12
 	LEAQ    448(DX), R11
 
-overflow12:
+overflow13:
 	VMOVDQU (R11), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done12
+	JMP     overflow13
 
-done11:
+done12:
 	ADDQ $0x000001c0, DI
 	ADDQ $0x04, R9
 	ADDQ $0x04, R10
 
-skip10:
+skip11:
 	TESTQ   $0x00000001, R8
-	JZ      skip13
+	JZ      skip14
 	MOVWQZX (R9), R8
 	MOVWQZX (R10), R11
 	VMOVDQU (CX)(R8*4), Y3
@@ -23754,28 +23920,28 @@ skip10:
 	VPANDN  Y3, Y0, Y3
 	VMOVDQU Y0, 416(DX)
 	VPTEST  Y3, Y3
-	JZ      done14
+	JZ      done15
 	LEAQ    448(DX), CX
 
-overflow15:
+overflow16:
 	VMOVDQU (CX), Y0
 	VPXOR   Y0, Y3, Y0
 	VPANDN  Y3, Y0, Y3
 	VMOVDQU Y0, (CX)
 	ADDQ    $0x20, CX
 	VPTEST  Y3, Y3
-	JZ      done14
-	JMP     overflow15
+	JZ      done15
+	JMP     overflow16
 
-done14:
+done15:
 	ADDQ $0x000000e0, DI
 	ADDQ $0x02, R9
 	ADDQ $0x02, R10
 
-skip13:
+skip14:
 	MOVQ       56(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXOR      Y0, Y0, Y0
 	VPERM2I128 $0x01, Y1, Y1, Y3
 	VPXOR      Y3, Y0, Y4
@@ -23791,10 +23957,10 @@ skip13:
 	VPOR       Y3, Y0, Y0
 	MOVQ       40(AX), BX
 	SUBQ       $0x02, BX
-	JL         all18
+	JL         all19
 	LEAQ       64(DX), SI
 
-further17:
+further18:
 	VMOVDQU    (SI), Y3
 	VPERM2I128 $0x01, Y3, Y3, Y4
 	VPXOR      Y4, Y0, Y5
@@ -23805,11 +23971,11 @@ further17:
 	VMOVDQU    Y3, (SI)
 	ADDQ       $0x20, SI
 	DECQ       BX
-	JGE        further17
+	JGE        further18
 
-all18:
+all19:
 	CMPQ    CX, $0x04
-	JL      acrossAll16
+	JL      acrossAll17
 	VPXOR   Y0, Y0, Y0
 	VPSHUFD $0x4e, Y1, Y3
 	VPXOR   Y3, Y0, Y4
@@ -23823,35 +23989,40 @@ all18:
 	VPAND   Y2, Y4, Y3
 	VPXOR   Y4, Y2, Y2
 	VPOR    Y3, Y0, Y0
-	MOVQ    40(AX), AX
-	SUBQ    $0x02, AX
-	JL      all20
-	LEAQ    64(DX), CX
+	MOVQ    40(AX), CX
+	SUBQ    $0x02, CX
+	JL      all21
+	LEAQ    64(DX), BX
 
-further19:
-	VMOVDQU (CX), Y3
+further20:
+	VMOVDQU (BX), Y3
 	VPSHUFD $0x4e, Y3, Y4
 	VPXOR   Y4, Y0, Y5
 	VPAND   Y4, Y0, Y0
 	VPAND   Y3, Y5, Y4
 	VPXOR   Y5, Y3, Y3
 	VPOR    Y4, Y0, Y0
-	VMOVDQU Y3, (CX)
-	ADDQ    $0x20, CX
-	DECQ    AX
-	JGE     further19
+	VMOVDQU Y3, (BX)
+	ADDQ    $0x20, BX
+	DECQ    CX
+	JGE     further20
 
-all20:
-acrossAll16:
+all21:
+acrossAll17:
 	VMOVDQU Y1, (DX)
 	VMOVDQU Y2, 32(DX)
+	MOVQ    128(AX), AX
+	TESTQ   AX, AX
+	JNZ     unit1
 	VZEROUPPER
 	RET
 
 // func pass8AVX2(args *byte)
 // Requires: AVX, AVX2
 TEXT ·pass8AVX2(SB), NOSPLIT, $0-8
-	MOVQ    args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ    64(AX), CX
 	MOVQ    48(AX), DX
 	MOVQ    16(AX), BX
@@ -23867,10 +24038,10 @@ TEXT ·pass8AVX2(SB), NOSPLIT, $0-8
 	SHRQ    $0x01, DI
 	MOVQ    40(AX), R8
 	SUBQ    $0x01, R8
-	JL      all2
+	JL      all3
 	LEAQ    32(DX), R9
 
-further1:
+further2:
 	MOVQ    DI, R10
 	ANDQ    $0x01, R10
 	SHLQ    $0x03, R10
@@ -23879,17 +24050,17 @@ further1:
 	SHRQ    $0x01, DI
 	ADDQ    $0x20, R9
 	DECQ    R8
-	JGE     further1
+	JGE     further2
 
-all2:
+all3:
 	MOVQ (AX), DI
 	MOVQ 8(AX), R8
 	MOVQ 80(AX), R9
 	MOVQ 88(AX), R10
 	SUBQ $0x08, R8
-	JL   rest4
+	JL   rest5
 
-eights3:
+eights4:
 	MOVWQZX (R9), R11
 	MOVWQZX (R10), R12
 	VMOVDQU (CX)(R11*4), Y2
@@ -24908,29 +25079,29 @@ eights3:
 	VPANDN  Y2, Y3, Y2
 	VMOVDQU Y3, 448(DX)
 	VPTEST  Y2, Y2
-	JZ      done5
+	JZ      done6
 	LEAQ    480(DX), R11
 
-overflow6:
+overflow7:
 	VMOVDQU (R11), Y3
 	VPXOR   Y3, Y2, Y3
 	VPANDN  Y2, Y3, Y2
 	VMOVDQU Y3, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y2, Y2
-	JZ      done5
-	JMP     overflow6
+	JZ      done6
+	JMP     overflow7
 
-done5:
+done6:
 	ADDQ $0x00000800, DI
 	ADDQ $0x10, R9
 	ADDQ $0x10, R10
 	SUBQ $0x08, R8
-	JGE  eights3
+	JGE  eights4
 
-rest4:
+rest5:
 	TESTQ   $0x00000004, R8
-	JZ      skip7
+	JZ      skip8
 	MOVWQZX (R9), R11
 	MOVWQZX (R10), R12
 	VMOVDQU (CX)(R11*4), Y2
@@ -25452,27 +25623,27 @@ rest4:
 	VPANDN  Y2, Y3, Y2
 	VMOVDQU Y3, 448(DX)
 	VPTEST  Y2, Y2
-	JZ      done8
+	JZ      done9
 	LEAQ    480(DX), R11
 
-overflow9:
+overflow10:
 	VMOVDQU (R11), Y3
 	VPXOR   Y3, Y2, Y3
 	VPANDN  Y2, Y3, Y2
 	VMOVDQU Y3, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y2, Y2
-	JZ      done8
-	JMP     overflow9
+	JZ      done9
+	JMP     overflow10
 
-done8:
+done9:
 	ADDQ $0x00000400, DI
 	ADDQ $0x08, R9
 	ADDQ $0x08, R10
 
-skip7:
+skip8:
 	TESTQ   $0x00000002, R8
-	JZ      skip10
+	JZ      skip11
 	MOVWQZX (R9), R11
 	MOVWQZX (R10), R12
 	VMOVDQU (CX)(R11*4), Y2
@@ -25747,27 +25918,27 @@ skip7:
 	VPANDN  Y2, Y3, Y2
 	VMOVDQU Y3, 448(DX)
 	VPTEST  Y2, Y2
-	JZ      done11
+	JZ      done12
 	LEAQ    480(DX), R11
 
-overflow12:
+overflow13:
 	VMOVDQU (R11), Y3
 	VPXOR   Y3, Y2, Y3
 	VPANDN  Y2, Y3, Y2
 	VMOVDQU Y3, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y2, Y2
-	JZ      done11
-	JMP     overflow12
+	JZ      done12
+	JMP     overflow13
 
-done11:
+done12:
 	ADDQ $0x00000200, DI
 	ADDQ $0x04, R9
 	ADDQ $0x04, R10
 
-skip10:
+skip11:
 	TESTQ   $0x00000001, R8
-	JZ      skip13
+	JZ      skip14
 	MOVWQZX (R9), R8
 	MOVWQZX (R10), R11
 	VMOVDQU (CX)(R8*4), Y2
@@ -25926,28 +26097,28 @@ skip10:
 	VPANDN  Y2, Y0, Y2
 	VMOVDQU Y0, 448(DX)
 	VPTEST  Y2, Y2
-	JZ      done14
+	JZ      done15
 	LEAQ    480(DX), CX
 
-overflow15:
+overflow16:
 	VMOVDQU (CX), Y0
 	VPXOR   Y0, Y2, Y0
 	VPANDN  Y2, Y0, Y2
 	VMOVDQU Y0, (CX)
 	ADDQ    $0x20, CX
 	VPTEST  Y2, Y2
-	JZ      done14
-	JMP     overflow15
+	JZ      done15
+	JMP     overflow16
 
-done14:
+done15:
 	ADDQ $0x00000100, DI
 	ADDQ $0x02, R9
 	ADDQ $0x02, R10
 
-skip13:
+skip14:
 	MOVQ       56(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll16
+	JL         acrossAll17
 	VPXOR      Y0, Y0, Y0
 	VPERM2I128 $0x01, Y1, Y1, Y2
 	VPXOR      Y2, Y0, Y3
@@ -25957,10 +26128,10 @@ skip13:
 	VPOR       Y2, Y0, Y0
 	MOVQ       40(AX), BX
 	SUBQ       $0x01, BX
-	JL         all18
+	JL         all19
 	LEAQ       32(DX), SI
 
-further17:
+further18:
 	VMOVDQU    (SI), Y2
 	VPERM2I128 $0x01, Y2, Y2, Y3
 	VPXOR      Y3, Y0, Y4
@@ -25971,11 +26142,11 @@ further17:
 	VMOVDQU    Y2, (SI)
 	ADDQ       $0x20, SI
 	DECQ       BX
-	JGE        further17
+	JGE        further18
 
-all18:
+all19:
 	CMPQ    CX, $0x04
-	JL      acrossAll16
+	JL      acrossAll17
 	VPXOR   Y0, Y0, Y0
 	VPSHUFD $0x4e, Y1, Y2
 	VPXOR   Y2, Y0, Y3
@@ -25983,27 +26154,30 @@ all18:
 	VPAND   Y1, Y3, Y2
 	VPXOR   Y3, Y1, Y1
 	VPOR    Y2, Y0, Y0
-	MOVQ    40(AX), AX
-	SUBQ    $0x01, AX
-	JL      all20
-	LEAQ    32(DX), CX
+	MOVQ    40(AX), CX
+	SUBQ    $0x01, CX
+	JL      all21
+	LEAQ    32(DX), BX
 
-further19:
-	VMOVDQU (CX), Y2
+further20:
+	VMOVDQU (BX), Y2
 	VPSHUFD $0x4e, Y2, Y3
 	VPXOR   Y3, Y0, Y4
 	VPAND   Y3, Y0, Y0
 	VPAND   Y2, Y4, Y3
 	VPXOR   Y4, Y2, Y2
 	VPOR    Y3, Y0, Y0
-	VMOVDQU Y2, (CX)
-	ADDQ    $0x20, CX
-	DECQ    AX
-	JGE     further19
+	VMOVDQU Y2, (BX)
+	ADDQ    $0x20, BX
+	DECQ    CX
+	JGE     further20
 
-all20:
-acrossAll16:
+all21:
+acrossAll17:
 	VMOVDQU Y1, (DX)
+	MOVQ    128(AX), AX
+	TESTQ   AX, AX
+	JNZ     unit1
 	VZEROUPPER
 	RET
 

@@ -2,6 +2,7 @@ package attackers
 
 import (
 	"math/bits"
+	"slices"
 
 	"tpmbench/cpu/keystream"
 	"tpmbench/kernels"
@@ -36,8 +37,8 @@ type Ensemble struct {
 	tau, up  uint64   // of the pair's last learning step
 	strict   int      // 1 where a local field 0 counts as negative
 	decision Decision
-	units    []Unit   // [k]
-	passes   []func() // [k]
+	units    []Unit  // [k]
+	groups   []group // units whose passes are done at once
 	ballot   ballot
 
 	networks *population // genetic; nil where attackers stay as they are, in the lowest lanes
@@ -86,8 +87,8 @@ func New(p kernels.Params, k *Kernel, stopped func(words int) bool) *Ensemble {
 			Shape: s, Interleave: l.interleave(), Planes: c.planes(), Vectors: l.vectors, Signs: signs, Flips: flips,
 			Field: field[i*roomForSums*l.vector : (i+1)*roomForSums*l.vector],
 		}
-		c.passes = append(c.passes, c.k.Pass(&c.units[i]))
 	}
+	c.groups = newGroups(c.units, k, l.unit(s))
 	if p.Attack == kernels.Genetic {
 		c.populate()
 	}
@@ -194,16 +195,38 @@ func (c *Ensemble) learnOf(column int) []uint64 {
 func (c *Ensemble) pass(column int) bool {
 	size, vector := c.layout.unit(c.shape), c.layout.vector
 	z, learn := c.z[column*len(c.units)*size:], c.learnOf(column)
-	for k, pass := range c.passes {
-		if c.stopped(size) {
+	for _, g := range c.groups {
+		if c.stopped(len(g.units) * size) {
 			return false
 		}
-		h := &c.units[k]
-		h.Z, h.Learn = z[:size], learn[:vector]
-		z, learn = z[size:], learn[vector:]
-		pass()
+		for _, h := range g.units {
+			h.Z, h.Learn = z[:size], learn[:vector]
+			z, learn = z[size:], learn[vector:]
+		}
+		g.pass()
 	}
 	return true
+}
+
+// group is units whose passes are one call.
+type group struct {
+	units []*Unit
+	pass  func()
+}
+
+// newGroups returns groups of units, of that many words each: as many as may be done between two looks
+// whether to stop, and at least one.
+func newGroups(units []Unit, k *Kernel, words int) (list []group) {
+	const most = 1 << 18 // words
+	for some := range slices.Chunk(units, max(1, most/words)) {
+		var g group
+		for i := range some {
+			g.units = append(g.units, &some[i])
+		}
+		g.pass = k.Pass(g.units)
+		list = append(list, g)
+	}
+	return list
 }
 
 // settle makes all moves that are still to be made.

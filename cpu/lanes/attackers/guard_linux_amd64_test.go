@@ -76,16 +76,19 @@ func (c *unitCase) field(i int) (planes []uint64) {
 	return planes
 }
 
-func (c *unitCase) check(t *testing.T, pass func()) {
-	t.Helper()
-	what := fmt.Sprintf("N=%d L=%d, interleave %d", c.Shape.N, c.Shape.L, c.Interleave)
-	var want []*Unit
+// plain returns what a pass of the plain kernel leaves, [word].
+func (c *unitCase) plain() (want []*Unit) {
 	for i := range c.words {
 		h := c.lane(i)
 		genericPass(h)
 		want = append(want, h)
 	}
-	pass()
+	return want
+}
+
+func (c *unitCase) check(t *testing.T, want []*Unit) {
+	t.Helper()
+	what := fmt.Sprintf("N=%d L=%d, interleave %d", c.Shape.N, c.Shape.L, c.Interleave)
 	for i, h := range want {
 		if !slices.Equal(c.lane(i).Z, h.Z) {
 			t.Fatalf("%s: the weights of word %d are not the plain kernel's", what, i)
@@ -110,9 +113,11 @@ func TestGuardUnit(t *testing.T) {
 				for _, n := range lengths {
 					for _, l := range []int{1, 2, 3, 4, 6, 7, 8, 11, 15, 16, 40, 64, 127} {
 						c := newUnitCase(t, r, shapeOf(n, l), k.Words, interleave, atEnd)
-						pass := k.Pass(&c.Unit)
+						pass := k.Pass([]*Unit{&c.Unit})
 						for range 2 { // the second finds what the first left in the room for sums
-							c.check(t, pass)
+							want := c.plain()
+							pass()
+							c.check(t, want)
 							c.fill(r)
 						}
 					}
@@ -129,7 +134,38 @@ func TestLongUnit(t *testing.T) {
 		for _, n := range []int{1023, 4096, 20001} {
 			for interleave := 1; interleave <= k.Words; interleave *= 2 {
 				c := newUnitCase(t, r, shapeOf(n, 3), k.Words, interleave, true)
-				c.check(t, k.Pass(&c.Unit))
+				want := c.plain()
+				k.Pass([]*Unit{&c.Unit})()
+				c.check(t, want)
+			}
+		}
+	})
+}
+
+// TestGuardUnits has several units in a call.
+func TestGuardUnits(t *testing.T) {
+	vectors(t, func(t *testing.T, k *Kernel) {
+		r := rand.New(rand.NewPCG(31, 32))
+		for _, l := range []int{1, 2, 3, 6, 7, 15, 127} {
+			for interleave := 1; interleave <= k.Words; interleave *= 2 {
+				var cases []*unitCase
+				var units []*Unit
+				for range 3 {
+					c := newUnitCase(t, r, shapeOf(25, l), k.Words, interleave, true)
+					cases, units = append(cases, c), append(units, &c.Unit)
+				}
+				pass := k.Pass(units)
+				for range 2 {
+					var want [][]*Unit
+					for _, c := range cases {
+						want = append(want, c.plain())
+					}
+					pass()
+					for i, c := range cases {
+						c.check(t, want[i])
+						c.fill(r)
+					}
+				}
 			}
 		}
 	})

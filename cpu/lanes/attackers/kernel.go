@@ -12,9 +12,9 @@ type Kernel struct {
 	Stream *keystream.Kernel // of as many lanes
 	// Interleaved is the keystream of few lanes, nil where there is none.
 	Interleaved *keystream.Kernel
-	// Pass returns the function that does h's share of a pass. Of h, Z, Learn and Start
-	// may change between two passes.
-	Pass func(h *Unit) func()
+	// Pass returns the function that does the share in a pass of units of one shape, one after the other.
+	// Of these, Z, Learn and Start may change between two passes.
+	Pass func(units []*Unit) func()
 	// Work returns the work of a pass for a vector; nil where it is not counted.
 	Work func(s *Shape) kernels.Work
 	// Turn makes the bits of d the next signs, by their indices: now ^= flips, and flips become where d
@@ -71,7 +71,13 @@ const (
 // Generic works on 64 lanes.
 var Generic = &Kernel{
 	Words: 1, Stream: keystream.Generic,
-	Pass:   func(h *Unit) func() { return func() { genericPass(h) } },
+	Pass: func(units []*Unit) func() {
+		return func() {
+			for _, h := range units {
+				genericPass(h)
+			}
+		}
+	},
 	Turn:   genericTurn,
 	Other:  genericOther,
 	Decide: genericDecide,

@@ -33,6 +33,7 @@ type unitArgs struct {
 	field      *uint64
 	borrow     uint64
 	sign       *uint64
+	next       *unitArgs
 }
 
 // assembly is the routines of an instruction set.
@@ -87,7 +88,7 @@ func newKernel(v keystream.Variant, asm *assembly) *Kernel {
 	}
 	return &Kernel{
 		Words: v.Words, Stream: v.Kernel, Interleaved: v.Interleaved,
-		Pass:   func(h *Unit) func() { return asm.pass(h, v.Words, signs[h.Interleave]) },
+		Pass:   func(units []*Unit) func() { return asm.pass(units, v.Words, signs[units[0].Interleave]) },
 		Work:   func(s *Shape) kernels.Work { return asm.work(s, isa) },
 		Turn:   turn,
 		Other:  func(o *Other) { asm.field(o, v.Words, signs[1]) },
@@ -114,9 +115,9 @@ func (asm *assembly) work(s *Shape, isa string) kernels.Work {
 	return counts.Of("attackers", "pass"+depth+isa)
 }
 
-// pass returns the pass of h.
-func (asm *assembly) pass(h *Unit, words int, signs []uint64) func() {
-	s := h.Shape
+// pass is Kernel.Pass.
+func (asm *assembly) pass(units []*Unit, words int, signs []uint64) func() {
+	s := units[0].Shape
 	var f func(args *byte)
 	if s.L < len(asm.special) {
 		f = asm.special[s.L]
@@ -125,11 +126,17 @@ func (asm *assembly) pass(h *Unit, words int, signs []uint64) func() {
 	if general {
 		f = asm.general[s.Planes]
 	}
-	n := h.Vectors
-	_, _, _ = h.Signs[(n-1)/4], h.Flips[(n-1)/4], h.Field[roomForSums*words-1]
-	a := &unitArgs{
-		n: n, interleave: h.Interleave, rows: &signs[0], sum: h.Planes, sums: &h.Field[0],
-		signs: &h.Signs[0], flips: &h.Flips[0],
+	args := make([]unitArgs, len(units))
+	for i, h := range units {
+		n := h.Vectors
+		_, _, _ = h.Signs[(n-1)/4], h.Flips[(n-1)/4], h.Field[roomForSums*words-1]
+		args[i] = unitArgs{
+			n: n, interleave: h.Interleave, rows: &signs[0], sum: h.Planes, sums: &h.Field[0],
+			signs: &h.Signs[0], flips: &h.Flips[0],
+		}
+		if i > 0 {
+			args[i-1].next = &args[i]
+		}
 	}
 	if general {
 		low, limit := keystream.Aligned(s.Planes*words), keystream.Aligned(s.Planes*words)
@@ -137,12 +144,17 @@ func (asm *assembly) pass(h *Unit, words int, signs []uint64) func() {
 			low[i] = mask(i/words < s.Low)
 			limit[i] = mask(s.Limit>>(i/words)&1 == 1)
 		}
-		a.low, a.limit = &low[0], &limit[0]
+		for i := range args {
+			args[i].low, args[i].limit = &low[0], &limit[0]
+		}
 	}
 	return func() {
-		_, _ = h.Z[n*s.Planes*words-1], h.Learn[words-1]
-		a.z, a.learn, a.start = &h.Z[0], &h.Learn[0], h.Start
-		f((*byte)(unsafe.Pointer(a)))
+		for i, h := range units {
+			_, _ = h.Z[h.Vectors*s.Planes*words-1], h.Learn[words-1]
+			a := &args[i]
+			a.z, a.learn, a.start = &h.Z[0], &h.Learn[0], h.Start
+		}
+		f((*byte)(unsafe.Pointer(&args[0])))
 	}
 }
 
