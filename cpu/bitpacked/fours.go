@@ -80,7 +80,7 @@ func (e *fours) Measured() kernels.Measured {
 	}
 	weights := uint64(e.p.Weights())
 	all.Phases = []kernels.Phase{
-		{Name: "steps", Time: m.total - m.starts, Items: m.steps * weights},
+		{Name: "steps", Time: m.total - m.starts, Items: m.steps * weights, Work: e.kernel.QuadWork(ShapeOf(e.p).Planes)},
 		{Name: "prepare", Time: m.starts, Items: m.trials * uint64(lanes.PreparePlanes(e.p))},
 	}
 	return all

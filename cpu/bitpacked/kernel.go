@@ -16,10 +16,11 @@ type Kernel struct {
 	// Sums sets sums to what v adds up to in each word of a vector and of the run-1 after it,
 	// [vector/run][4].
 	Sums func(sums []uint64, w, signs []uint64, planes, run int)
-	// Work returns the work of Sums and Move for an input of weights of that many planes, and Drawing
-	// is that of Fill.
-	Work    func(planes int) (sum, move kernels.Work)
-	Drawing kernels.Work
+	// Work returns the work of Sums and Move for an input of weights of that many planes, QuadWork that
+	// of Quad for an input of a pair, and Drawing is that of Fill.
+	Work     func(planes int) (sum, move kernels.Work)
+	QuadWork func(planes int) kernels.Work
+	Drawing  kernels.Work
 	// Move moves the weights of which moves has ones, [vector][4]; up says which way w*x goes.
 	Move func(s *Shape, w, signs, moves []uint64, up uint64)
 	// WideSums and WideMove are the same for inputs of sizes, [vector][plane][4].
@@ -43,7 +44,7 @@ type Kernel struct {
 
 // Generic is plain Go.
 var Generic = &Kernel{
-	Name: "bitpacked-generic", Sums: genericSums, Work: genericWork, Move: genericMove, WideSums: genericWideSums, WideMove: genericWideMove,
+	Name: "bitpacked-generic", Sums: genericSums, Work: genericWork, QuadWork: genericQuadWork, Move: genericMove, WideSums: genericWideSums, WideMove: genericWideMove,
 	Whole: genericWhole, Scaled: genericScaled, Fill: (*trivium.Stream).Fill, Sizes: genericSizes,
 	Quad: genericQuad, FillQuad: genericFillQuad,
 	Attackers: attackers.Generic, Costs: costs.Bitpacked["generic"],
@@ -52,6 +53,12 @@ var Generic = &Kernel{
 // genericWork counts 4 operations of a plane of a word to sum it, and 7 to move it.
 func genericWork(planes int) (sum, move kernels.Work) {
 	return kernels.Work{Ops: 4 * float64(planes) / 64}, kernels.Work{Ops: 7 * float64(planes) / 64}
+}
+
+// genericQuadWork counts those of both machines.
+func genericQuadWork(planes int) kernels.Work {
+	sum, move := genericWork(planes)
+	return sum.Plus(1, sum).Plus(2, move)
 }
 
 func genericSums(sums []uint64, w, signs []uint64, planes, run int) {

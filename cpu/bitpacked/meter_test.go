@@ -65,3 +65,46 @@ func TestMeter(t *testing.T) {
 		}
 	}
 }
+
+// The same of an engine that steps four pairs at a time.
+func TestMeterOfFours(t *testing.T) {
+	p := kernels.Default()
+	p.Trials = 20
+	for _, on := range []bool{false, true} {
+		e, c := newFours(p, Generic), &counted{p: p}
+		if on {
+			e.Measure()
+		}
+		if err := e.Run(context.Background(), c, c); err != nil {
+			t.Fatal(err)
+		}
+		m := e.Measured()
+		if m.PairSteps != c.steps || m.LaneSteps < c.steps || m.LaneSteps > vector*c.steps || m.Drawn != p.Trials {
+			t.Errorf("%+v, want %d steps of %d trials", m, c.steps, p.Trials)
+		}
+		if !on {
+			if len(m.Phases) != 0 {
+				t.Errorf("not measured: %+v", m)
+			}
+			continue
+		}
+		for _, phase := range m.Phases {
+			if phase.Time <= 0 || phase.Items == 0 {
+				t.Errorf("%s took %v for %d items", phase.Name, phase.Time, phase.Items)
+			}
+		}
+	}
+}
+
+// TestFoursAtATime has runs whose trials fill no quad, or not all of the last.
+func TestFoursAtATime(t *testing.T) {
+	for _, c := range []struct {
+		trials uint64
+		want   int
+	}{{4, 4}, {5, 4}, {300, 4}, {640, 10}, {1 << 40, 64}} {
+		p := kernels.Default()
+		if p.Trials = c.trials; atATime(p) != c.want {
+			t.Errorf("an engine takes %d of %d trials at a time, want %d", atATime(p), c.trials, c.want)
+		}
+	}
+}

@@ -56,7 +56,7 @@ func Vector() (list []Backend) {
 		list = append(list, Backend{
 			Lacks: cmp.Or(v.Lacks, keystream.Lacking(cpuid.AVX2, cpuid.BMI2)),
 			Kernel: &Kernel{
-				Name: "bitpacked-" + v.Name, Sums: sumsAVX2, Work: workAVX2, Drawing: counts.Of("bitpacked", "fillAVX2"), Move: moveAVX2, WideSums: wideSumsAVX2, WideMove: wideMoveAVX2,
+				Name: "bitpacked-" + v.Name, Sums: sumsAVX2, Work: workAVX2, QuadWork: quadWorkAVX2, Drawing: counts.Of("bitpacked", "fillAVX2"), Move: moveAVX2, WideSums: wideSumsAVX2, WideMove: wideMoveAVX2,
 				Whole: wholeBMI2, Scaled: scaledAVX2, Fill: streamAVX2, Sizes: sizesAVX2, Quad: quadAVX2, FillQuad: fillQuad, Attackers: v.Kernel, Costs: costs.Bitpacked[v.Name],
 			},
 		})
@@ -66,6 +66,10 @@ func Vector() (list []Backend) {
 
 func workAVX2(planes int) (sum, move kernels.Work) {
 	return counts.Of("bitpacked", fmt.Sprintf("sums%dAVX2", planes)), counts.Of("bitpacked", fmt.Sprintf("move%dAVX2", planes))
+}
+
+func quadWorkAVX2(planes int) kernels.Work {
+	return counts.Of("bitpacked", fmt.Sprintf("quad%dAVX2", planes))
 }
 
 func sumsAVX2(sums []uint64, w, signs []uint64, planes, run int) {

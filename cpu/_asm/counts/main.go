@@ -18,7 +18,7 @@ var files = []struct {
 	folder string
 	loops  loops
 }{
-	{"bitpacked", loops{"vector": 256, "word": 64}},
+	{"bitpacked", loops{"vector": 256, "word": 64, "summing": 256, "moving": 256}},
 	{"bitsliced", loops{"eights": 8}},
 	{"int8", loops{"manyQuad": 4, "input": 1}},
 	{"keystream", loops{"block": 16}},
