@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"math"
+	"runtime"
 	"sync"
 
 	"tpmbench/kernels"
@@ -18,7 +19,7 @@ const FreeName = "free"
 
 // Info implements kernels.Backend.
 func (f Free) Info() kernels.Info {
-	return kernels.Info{Name: FreeName, Lanes: f.Lanes, Workers: 1}
+	return kernels.Info{Name: FreeName, Lanes: f.Lanes, Workers: runtime.GOMAXPROCS(0)}
 }
 
 // Supports implements kernels.Backend.
