@@ -1,5 +1,5 @@
-// Package bitpacked steps one pair at a time, with its attackers, and packs the inputs of
-// a hidden unit into words, a bit an input. It offers every protocol: each step's inputs
+// Package bitpacked steps one pair at a time, with its attackers, or four without, and packs the
+// inputs of a hidden unit into words, a bit an input. It offers every protocol: each step's inputs
 // are drawn when the step comes, so they may depend on the weights, and whoever wants to
 // may look at all machines after every step. For what the packages with a trial a lane
 // offer, those are faster.
@@ -48,9 +48,9 @@
 //
 // # Four pairs at once
 //
-// The last pairs of a run that was begun with a trial a lane (Last) step four at a time (quad), a
-// pair in each word of a vector, where the words of a vector above are those of one pair. The
-// planes are the same. So nothing is added up across words and no sign leaves the vectors: at N=100
-// a step of a pair takes a sixth of the time. Pairs with attackers, queries or wide inputs are not
-// among them.
+// Pairs without attackers (fours), and the last pairs of a run that was begun with a trial a lane
+// (Last), step four at a time (quad), a pair in each word of a vector, where the words of a vector
+// above are those of one pair. The planes are the same. So nothing is added up across words and no
+// sign leaves the vectors: at N=100 a step of a pair takes a sixth of the time. Pairs with queries or
+// wide inputs are not among them, nor pairs of which four take longer so, such as those of large N.
 package bitpacked
