@@ -33,7 +33,7 @@ func (b Backend) Supports(p kernels.Params) error {
 
 // Cost implements kernels.Coster.
 func (b Backend) Cost(p kernels.Params, engines int) float64 {
-	if b.Kernel.stepsFours(p) {
+	if b.Kernel.stepsFours(p, engines) {
 		return b.Kernel.Costs.RunFours(p, engines, atATime(p))
 	}
 	return b.Kernel.Costs.Run(p, engines)
@@ -41,7 +41,7 @@ func (b Backend) Cost(p kernels.Params, engines int) float64 {
 
 // EngineBytes implements kernels.Sizer.
 func (b Backend) EngineBytes(p kernels.Params) int {
-	if b.Kernel.stepsFours(p) {
+	if b.Kernel.stepsFours(p, runtime.GOMAXPROCS(0)) {
 		return foursBytes(p, b.Kernel)
 	}
 	if b.Kernel.laned(p) {
@@ -79,7 +79,7 @@ func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 	if err := b.Info().Refuse(p); err != nil {
 		return nil, err
 	}
-	if b.Kernel.stepsFours(p) {
+	if b.Kernel.stepsFours(p, runtime.GOMAXPROCS(0)) {
 		return newFours(p, b.Kernel), nil
 	}
 	return newEngine(p, b.Kernel), nil

@@ -18,9 +18,10 @@ type fours struct {
 // together is the most trials of an engine at a time: of many, few places of the last quads are empty.
 const together = 64
 
-// stepsFours reports whether trials of p step four at a time.
-func (k *Kernel) stepsFours(p kernels.Params) bool {
-	return p.Trials >= vector && Last{Kernel: k}.Takes(p) && k.Costs.TakesFours(p)
+// stepsFours reports whether trials of p step four at a time, in so many engines. Where there are not
+// four for each, an engine had better take one, unless a step of four is as quick.
+func (k *Kernel) stepsFours(p kernels.Params, engines int) bool {
+	return Last{Kernel: k}.Takes(p) && k.Costs.TakesFours(p, engines)
 }
 
 // atATime returns how many trials of p an engine takes at a time: of few, others shall have some too.

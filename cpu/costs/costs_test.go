@@ -29,6 +29,26 @@ func TestTakesLanes(t *testing.T) {
 	}
 }
 
+// Pairs step four at a time unless so few would leave other engines without work, and units are so
+// large that four take longer than one.
+func TestTakesFours(t *testing.T) {
+	for _, c := range []struct {
+		n       int
+		trials  uint64
+		engines int
+		want    bool
+	}{
+		{100, 1000, 2, true}, {100, 2, 16, true}, {1000, 1000, 16, true},
+		{1000, 16, 16, false}, {100_000, 8, 16, false}, {100_000, 64, 16, true}, {100_000, 8, 2, true},
+	} {
+		p := kernels.Default()
+		p.N, p.Trials = c.n, c.trials
+		if got := Bitpacked["avx2"].TakesFours(p, c.engines); got != c.want {
+			t.Errorf("N=%d, %d trials, %d engines: %t", c.n, c.trials, c.engines, got)
+		}
+	}
+}
+
 // Starts with errors end as much sooner as was measured, within a third; A and B that are equal at
 // once take no step.
 func TestStepsOfStarts(t *testing.T) {

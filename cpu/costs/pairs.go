@@ -74,20 +74,30 @@ func (c *Pairs) Rest(p kernels.Params) float64 {
 	return c.Four.step(p) + c.Four.leave(p)/max(1, rest*Steps(p))
 }
 
-// TakesFours reports whether pairs of p take less time four at a time than one at a time.
-func (c *Pairs) TakesFours(p kernels.Params) bool { return c.Four.step(p) < c.step(p) }
+// TakesFours reports whether the pairs of p that each of several engines has take less time four at a
+// time than one at a time.
+func (c *Pairs) TakesFours(p kernels.Params, engines int) bool {
+	pairs := math.Ceil(float64(p.Trials) / float64(engines))
+	return max(4, pairs)*c.Four.step(p) < pairs*c.step(p)
+}
 
 // RunFours is Run of pairs that step four at a time, from their beginning, of which an engine takes
 // some together. Towards their end places are empty.
 func (c *Pairs) RunFours(p kernels.Params, engines, together int) float64 {
 	times := math.Ceil(float64(p.Trials) / float64(engines*together))
 	pairs := min(float64(together), math.Ceil(float64(p.Trials)/float64(engines)))
-	return times * (Steps(p)*c.Four.step(p)*(pairs+emptyPlaces) + pairs*c.prepare(p))
+	steps := max(pairs+emptyPlaces, 4+longer*(pairs-1)) // all places', in those of a pair
+	return times * (Steps(p)*c.Four.step(p)*steps + pairs*c.prepare(p))
 }
 
-// emptyPlaces is the number of pairs whose steps would take as long as places that are empty while
-// pairs that began together end: the longest of four take some 1.4 times the mean.
-const emptyPlaces = 1.6
+const (
+	// emptyPlaces is the number of pairs whose steps would take as long as places that are empty while
+	// pairs that began together end: the longest of four take some 1.4 times the mean.
+	emptyPlaces = 1.6
+	// longer is what each of a few pairs more adds to the steps of the longest, in those of all four
+	// places.
+	longer = 0.4
+)
 
 // TakesLanes reports whether p's attackers take less time as lanes than as machines.
 func (c *Pairs) TakesLanes(p kernels.Params) bool { return c.lanes(p) < c.machines(p) }
