@@ -50,9 +50,8 @@ func nibbles() Mem {
 // plane is that of the vector at base.
 func plane(base reg.Register, i int) Mem { return Mem{Base: base, Disp: i * v.Bytes()} }
 
-// sums writes the counts of ones: by nibbles in bytes, and these added up in words. From
-// the highest plane down, a count doubles: in bytes where those of all planes fit. If wide, it
-// counts the ones of each plane of sizes, from the highest down.
+// sums writes the sums of planes. If wide, it counts the ones of each plane of sizes, from the highest
+// down.
 func sums(planes int, nibbles Mem, wide bool) {
 	name, signature, doc := fmt.Sprintf("sums%dAVX2", planes), "func(sums, w, signs *uint64, run, n int)", fmt.Sprintf("is genericSums for %d planes, n times run vectors.", planes)
 	if wide {
@@ -70,12 +69,7 @@ func sums(planes int, nibbles Mem, wide bool) {
 		SHLQ(Imm(5), rows) // bytes
 		plane0, left0 = GP64(), GP64()
 	}
-	table, low := YMM(), YMM()
-	VMOVDQU(nibbles, table)
-	g := GP64()
-	MOVQ(U64(0x0f0f0f0f0f0f0f0f), g)
-	v.Broadcast(g, low)
-	zero, left := v.Zero(), GP64()
+	counts, left := newPopcount(nibbles), GP64()
 	Label("sum")
 	sum := YMM()
 	VPXOR(sum, sum, sum) // 0
@@ -95,40 +89,14 @@ func sums(planes int, nibbles Mem, wide bool) {
 		SUBQ(Imm(uint64(v.Bytes())), plane0)
 		size = v.Load(Mem{Base: plane0})
 	}
-	count, words := YMM(), YMM()
-	for i := planes - 1; i >= 0; i-- {
-		x, high := YMM(), YMM()
+	words := counts.sum(planes, func(i int) reg.VecVirtual {
+		x := YMM()
 		VPXOR(plane(w, i), sign, x)
 		if wide {
 			VPAND(size, x, x)
 		}
-		VPSRLW(Imm(4), x, high)
-		VPAND(low, x, x)
-		VPAND(low, high, high)
-		VPSHUFB(x, table, x)
-		VPSHUFB(high, table, high)
-		first := i == planes-1
-		switch {
-		case 8*(1<<planes-1) > 255:
-			VPADDB(x, high, x)
-			VPSADBW(zero, x, x)
-			if first {
-				words = x
-			} else {
-				VPADDQ(words, words, words)
-				VPADDQ(x, words, words)
-			}
-		case first:
-			VPADDB(x, high, count)
-		default:
-			VPADDB(count, count, count)
-			VPADDB(x, high, x)
-			VPADDB(x, count, count)
-		}
-	}
-	if 8*(1<<planes-1) <= 255 {
-		VPSADBW(zero, count, words)
-	}
+		return x
+	})
 	if wide {
 		VPADDQ(of, of, of)
 		VPADDQ(words, of, of)

@@ -67,10 +67,8 @@ func quad(planes int, nibbles Mem) {
 	g, at := GP64(), read(quadAt)
 
 	Label("step")
-	table, low, zero := YMM(), YMM(), v.Zero()
-	VMOVDQU(nibbles, table)
-	MOVQ(U64(0x0f0f0f0f0f0f0f0f), g)
-	v.Broadcast(g, low)
+	counts := newPopcount(nibbles)
+	zero := counts.zero
 	v.Store(zero, field(quadTauA))
 	v.Store(zero, field(quadTauB))
 	w, x, minus, units := read(quadW), read(quadX), read(quadMinus), read(quadUnits)
@@ -101,49 +99,13 @@ func quad(planes int, nibbles Mem) {
 	VPBROADCASTQ(Mem{Base: valid}, next)
 	VPAND(next, signs, signs)
 	v.Store(signs, Mem{Base: x})
-	// halves returns the ones of the low and of the high half of each byte.
-	halves := func(from reg.VecVirtual) (l, h reg.VecVirtual) {
-		l, h = YMM(), YMM()
-		VPSRLW(Imm(4), from, h)
-		VPAND(low, from, l)
-		VPAND(low, h, h)
-		VPSHUFB(l, table, l)
-		VPSHUFB(h, table, h)
-		return l, h
-	}
-	l, h := halves(signs)
-	VPADDB(l, h, h)
-	VPSADBW(zero, h, h)
-	VPADDQ(h, ones, ones)
+	VPADDQ(counts.word(signs), ones, ones)
 	for m, sum := range sums {
-		count := YMM()
-		for i := planes - 1; i >= 0; i-- {
+		VPADDQ(counts.sum(planes, func(i int) reg.VecVirtual {
 			u := YMM()
 			VPXOR(Mem{Base: w, Disp: m*machine + i*bytes}, signs, u)
-			l, h := halves(u)
-			first := i == planes-1
-			switch {
-			case 8*(1<<planes-1) > 255: // bytes do not hold the counts of all planes
-				VPADDB(l, h, h)
-				VPSADBW(zero, h, h)
-				if first {
-					count = h
-				} else {
-					VPADDQ(count, count, count)
-					VPADDQ(h, count, count)
-				}
-			case first:
-				VPADDB(l, h, count)
-			default:
-				VPADDB(count, count, count)
-				VPADDB(l, h, h)
-				VPADDB(h, count, count)
-			}
-		}
-		if 8*(1<<planes-1) <= 255 {
-			VPSADBW(zero, count, count)
-		}
-		VPADDQ(count, sum, sum)
+			return u
+		}), sum, sum)
 	}
 	forward(bytes, bits, x)
 	forward(2*machine, w)
