@@ -54,7 +54,7 @@ func (m Budget) Threads(b kernels.Backend, p kernels.Params, f table.Format, thr
 	return sort.Search(threads, func(n int) bool { return !fits(n + 1) }), nil
 }
 
-// widened returns how many bytes larger than the default a window for so many lanes is.
+// widened returns by how many bytes a window for this many lanes is larger than the default.
 func widened(p kernels.Params, lanes int) uint64 {
 	rows := min(uint64(windowRows(p, lanes)), p.Trials)
 	return max(rows*uint64(p.RowBytes()), defaultWindow) - defaultWindow

@@ -116,7 +116,7 @@ func writeBytes(bytes int64) (seconds float64, err error) {
 // run does the run and returns the size of the file; watch, which may be nil, measures its stages.
 // The digest is that of the rows as they were written.
 func run(ctx context.Context, b kernels.Backend, q Request, watch *stageWatch) (s batch.Summary, size int64, err error) {
-	// of devices there are fewer than threads, which serve them
+	// a device has one engine, however many threads there are
 	o := batch.Options{Threads: min(q.Threads, b.Info().Workers), Version: "bench"}
 	if watch != nil {
 		o.Around = watch.ordering

@@ -6,7 +6,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// devices is a backend of so many devices that counts its engines.
+// devices is a backend with a number of devices, which counts the engines that it opens.
 type devices struct {
 	Free
 	workers int
@@ -24,7 +24,7 @@ func (d devices) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 	return d.Free.Open(p, worker)
 }
 
-// Threads are those that serve devices, which have an engine each.
+// A device has one engine, however many threads there are.
 func TestEnginesOfDevices(t *testing.T) {
 	p := kernels.Default()
 	p.Trials = 10_000

@@ -41,7 +41,7 @@ func (b Backend) Cost(p kernels.Params, engines int) float64 {
 
 // EngineBytes implements kernels.Sizer.
 func (b Backend) EngineBytes(p kernels.Params) int {
-	if b.Kernel.stepsFours(p, runtime.GOMAXPROCS(0)) {
+	if b.Kernel.stepsFours(p, b.Info().Workers) {
 		return foursBytes(p, b.Kernel)
 	}
 	if b.Kernel.laned(p) {
@@ -76,10 +76,11 @@ func machineBytes(s *Shape) int { return 8*s.machine() + 24*s.K + 150 }
 
 // Open implements kernels.Backend.
 func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
-	if err := b.Info().Refuse(p); err != nil {
+	info := b.Info()
+	if err := info.Refuse(p); err != nil {
 		return nil, err
 	}
-	if b.Kernel.stepsFours(p, runtime.GOMAXPROCS(0)) {
+	if b.Kernel.stepsFours(p, info.Workers) {
 		return newFours(p, b.Kernel), nil
 	}
 	return newEngine(p, b.Kernel), nil

@@ -52,7 +52,7 @@ func BenchmarkQuad(b *testing.B) {
 			b.Run(fmt.Sprintf("K=%d,N=%d,L=%d/%s", c.k, c.n, c.l, at.Kernel.Name), func(b *testing.B) {
 				p := kernels.Default()
 				p.K, p.N, p.L = c.k, c.n, c.l
-				f := finish{ctx: b.Context(), p: p, form: newQuadForm(p, at.Kernel)}
+				f := newFinish(b.Context(), p, at.Kernel, nil, &meter{})
 				for i := range uint64(pairs) {
 					f.enter(&lanes.Pair{Trial: p.Trial(i)})
 				}

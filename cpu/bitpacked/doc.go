@@ -52,5 +52,6 @@
 // (Last), step four at a time (quad), a pair in each word of a vector, where the words of a vector
 // above are those of one pair. The planes are the same. So nothing is added up across words and no
 // sign leaves the vectors: at N=100 a step of a pair takes a sixth of the time. Pairs with queries or
-// wide inputs are not among them, nor pairs of which four take longer so, such as those of large N.
+// wide inputs are not among them, nor trials that take longer so (costs.Pairs.TakesFours), such as a
+// few of large N that have an engine each.
 package bitpacked

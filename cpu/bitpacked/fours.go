@@ -15,18 +15,24 @@ type fours struct {
 	meter  meter
 }
 
-// together is the most trials of an engine at a time: of many, few places of the last quads are empty.
-const together = 64
+const (
+	// mostAtATime bounds the trials that an engine takes at a time: with that many, few places of the
+	// last quads are empty.
+	mostAtATime = 64
+	// manyEngines is the number of engines among which trials are shared even where each could take more.
+	manyEngines = 64
+)
 
-// stepsFours reports whether trials of p step four at a time, in so many engines. Where there are not
-// four for each, an engine had better take one, unless a step of four is as quick.
+// stepsFours reports whether trials of p step four at a time in the given number of engines. Where there
+// are fewer than four trials for each, an engine takes one at a time, unless four step as quickly.
 func (k *Kernel) stepsFours(p kernels.Params, engines int) bool {
 	return Last{Kernel: k}.Takes(p) && k.Costs.TakesFours(p, engines)
 }
 
-// atATime returns how many trials of p an engine takes at a time: of few, others shall have some too.
+// atATime returns how many trials of p an engine takes at a time: of few trials not many, so that other
+// engines have some too.
 func atATime(p kernels.Params) int {
-	return int(max(vector, min(together, p.Trials/together)))
+	return int(max(vector, min(mostAtATime, p.Trials/manyEngines)))
 }
 
 func newFours(p kernels.Params, k *Kernel) *fours {
@@ -43,9 +49,7 @@ func (e *fours) Close() error { return nil }
 
 // Run implements kernels.Engine.
 func (e *fours) Run(ctx context.Context, src kernels.Source, sink kernels.Sink) error {
-	f := newFinish(ctx, e.p, e.kernel, sink)
-	f.meter.on = e.meter.on
-	defer func() { e.meter = f.meter }()
+	f := newFinish(ctx, e.p, e.kernel, sink, &e.meter)
 	defer f.free()
 	for {
 		if err := ctx.Err(); err != nil {
@@ -55,7 +59,7 @@ func (e *fours) Run(ctx context.Context, src kernels.Source, sink kernels.Sink) 
 		if !more {
 			return nil
 		}
-		f.meter.trials += uint64(n)
+		e.meter.trials += uint64(n)
 		err := f.run(func(yield func(*lanes.Pair) bool) {
 			for _, t := range e.trials[:n] {
 				if !yield(&lanes.Pair{Trial: t}) {

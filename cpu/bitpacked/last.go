@@ -34,7 +34,7 @@ func (l Last) Bytes(p kernels.Params) int        { return newQuadForm(p, l.Kerne
 func (f *quadForm) turn() uint64 { return uint64(max(1, min(32, aLook/f.weights()))) }
 
 func (l Last) Finish(ctx context.Context, p kernels.Params, pairs iter.Seq[*lanes.Pair], sink kernels.Sink) error {
-	f := newFinish(ctx, p, l.Kernel, sink)
+	f := newFinish(ctx, p, l.Kernel, sink, &meter{})
 	defer f.free()
 	return f.run(pairs)
 }
@@ -48,16 +48,16 @@ type finish struct {
 	form  *quadForm
 	p     kernels.Params
 	quads []*quad
-	fresh *Pair // begins trials; nil until one is to begin
+	fresh *Pair // begins trials; nil until the first one
 	sink  kernels.Sink
 	rows  *kernels.Results // room for rows
 	made  int              // those made
 	steps uint64           // done, of which sink does not know yet
-	meter meter            // of pairs from their beginning
+	meter *meter
 }
 
-func newFinish(ctx context.Context, p kernels.Params, k *Kernel, sink kernels.Sink) *finish {
-	return &finish{ctx: ctx, form: newQuadForm(p, k), p: p, sink: sink, rows: p.NewRows(lastRows(p))}
+func newFinish(ctx context.Context, p kernels.Params, k *Kernel, sink kernels.Sink, m *meter) *finish {
+	return &finish{ctx: ctx, form: newQuadForm(p, k), p: p, sink: sink, rows: p.NewRows(lastRows(p)), meter: m}
 }
 
 // run brings pairs to their ends.

@@ -96,7 +96,7 @@ func TestMeterOfFours(t *testing.T) {
 	}
 }
 
-// TestFoursAtATime has runs whose trials fill no quad, or not all of the last.
+// An engine fills a quad of few trials, and takes more of many.
 func TestFoursAtATime(t *testing.T) {
 	for _, c := range []struct {
 		trials uint64

@@ -81,21 +81,20 @@ func (c *Pairs) TakesFours(p kernels.Params, engines int) bool {
 	return max(4, pairs)*c.Four.step(p) < pairs*c.step(p)
 }
 
-// RunFours is Run of pairs that step four at a time, from their beginning, of which an engine takes
-// some together. Towards their end places are empty.
+// RunFours is Run where pairs step four at a time and an engine takes the given number of trials
+// together, towards whose ends places are empty.
 func (c *Pairs) RunFours(p kernels.Params, engines, together int) float64 {
 	times := math.Ceil(float64(p.Trials) / float64(engines*together))
 	pairs := min(float64(together), math.Ceil(float64(p.Trials)/float64(engines)))
-	steps := max(pairs+emptyPlaces, 4+longer*(pairs-1)) // all places', in those of a pair
+	steps := max(pairs+emptyPlaces, 4+longer*(pairs-1)) // of all places, in those of a mean trial
 	return times * (Steps(p)*c.Four.step(p)*steps + pairs*c.prepare(p))
 }
 
 const (
-	// emptyPlaces is the number of pairs whose steps would take as long as places that are empty while
-	// pairs that began together end: the longest of four take some 1.4 times the mean.
+	// emptyPlaces is what places cost that are empty while the last of many pairs come to their ends, in
+	// steps of a mean trial: the longest of four trials takes some 1.4 times the mean.
 	emptyPlaces = 1.6
-	// longer is what each of a few pairs more adds to the steps of the longest, in those of all four
-	// places.
+	// longer is what each further pair of one quad adds, since the longest then takes longer.
 	longer = 0.4
 )
 

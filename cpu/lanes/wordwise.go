@@ -59,8 +59,8 @@ func (b *byWord) take(s *Step, word int) {
 			b.block.TakeWord(k, machine, word, s.taking)
 		}
 	}
-	items := 0 // a (k, n) is all words'
-	if word == 0 {
+	items := 0
+	if word == 0 { // a (k, n) counts once for all words
 		items = s.weights
 	}
 	s.meter.lap(phaseRefill, items)
