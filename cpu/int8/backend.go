@@ -56,7 +56,7 @@ func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 }
 
 func (b Backend) options(p kernels.Params) lanes.Options {
-	return lanes.Options{Stream: b.Kernel.stream(p), Depth: keystream.NewDepth(p.L), Interleave: 1, Wordwise: true, Last: b.Last, PassCost: b.pass}
+	return lanes.Options{Stream: b.Kernel.stream(p), Depth: keystream.NewDepth(p.L), Interleave: 1, Wordwise: true, TakePasses: b.Kernel.TakePasses, Last: b.Last, PassCost: b.pass}
 }
 
 // offers has the attacks of attackers who are further machines of a lane; genetic ones come

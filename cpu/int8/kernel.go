@@ -39,6 +39,8 @@ type Kernel struct {
 	// u - d.Offset, where u is coded in the planes src[(i*d.Planes+plane)*words] of weight i;
 	// v is w there, since a last input of +1 is taken for granted.
 	Take func(dst []Weight, step int, src []uint64, words int, mask uint64, d keystream.Depth)
+	// TakePasses is how many passes Take costs, however few lanes it is for; 0 where it goes lane by lane.
+	TakePasses float64
 }
 
 // Work is that of a kernel's routines for an input and a word of lanes; zero where nobody counted.

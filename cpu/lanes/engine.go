@@ -13,6 +13,7 @@ type Options struct {
 	Stream     *keystream.Kernel // its words are 64 lanes each
 	Depth      keystream.Depth   // how initial weights come to the block
 	Interleave int               // consecutive weights that come together: the stream's, or 1
+	TakePasses float64           // how many passes it costs to take the weights of new trials, of few or many lanes
 	Wordwise   bool              // the block is Wordwise
 	Last       Last              // steps the last pairs; nil where they stay in their lanes
 	// PassCost returns the ns of a pass in which words of as many lanes as busy step trials
@@ -26,6 +27,10 @@ type Engine struct {
 	words int
 	now   uint64 // passes done
 
+	look       float64 // how many passes a look costs
+	window     uint64  // passes of the present window
+	end        uint64  // passes by its end
+	eachPass   bool    // rows are made after every pass, and not at a window's end
 	step       *Step
 	seen       *history // passes between two looks for finished lanes
 	slots      slots
@@ -48,8 +53,9 @@ func New(p kernels.Params, block Block, o Options) *Engine {
 	out.Resize(rowsADone(p))
 	e := &Engine{
 		p: p, block: block, words: o.Stream.Words,
-		step:       newStep(p, o, meter),
-		seen:       newHistory(passesALook(p, o.Stream.Words), o.Stream.Words),
+		step: newStep(p, o, meter),
+		look: lookCost(p, o.TakePasses), eachPass: rowsEachPass(p, o.Stream.Words),
+		seen:       newHistory(o.Stream.Words),
 		slots:      newSlots(o.Stream.Words),
 		prefetched: newPrefetched(o.Stream.Words, prefetched, prepareCost(p)),
 		initial:    newInitial(p, prefetched, o),
@@ -89,10 +95,12 @@ func (e *Engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink)
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if e.now%window == 0 {
+		if e.now == e.end {
 			if e.pays() {
 				return e.finish(ctx, sink)
 			}
+			e.window = windowFor(e.meanSteps(), e.look)
+			e.end += e.window
 			if ended, err := e.refill(ctx, src, sink); ended || err != nil {
 				return err
 			}
@@ -131,9 +139,19 @@ func (e *Engine) Close() error {
 	return nil
 }
 
-// passes fills e.seen.
+// meanSteps returns the mean steps of the trials that have ended, 0 where none has.
+func (e *Engine) meanSteps() float64 {
+	return float64(e.meter.total.PairSteps) / float64(max(1, e.slots.ended))
+}
+
+// passes does the passes up to the next look and fills e.seen.
 func (e *Engine) passes(ctx context.Context) error {
 	h, s := e.seen, e.step
+	if e.eachPass {
+		h.begin(1)
+	} else {
+		h.begin(int(e.end - e.now))
+	}
 	if s.byWord != nil {
 		s.byWord.passes(s, h)
 		h.set(s.Unequal)
@@ -176,7 +194,7 @@ func (e *Engine) refill(ctx context.Context, src kernels.Source, sink kernels.Si
 		}
 		e.take()
 		if e.slots.count() > 0 {
-			e.prefetched.idled(e.slots.idle)
+			e.prefetched.idled(e.slots.idle, e.window)
 			return false, nil
 		}
 		if !more {

@@ -2,19 +2,6 @@ package lanes
 
 import "tpmbench/kernels"
 
-// longPass is the number of weights, in words of 64 lanes, from which on a single
-// pass takes milliseconds, and their planes tens of megabytes.
-const longPass = 1 << 19
-
-// passesALook is the number of passes between two looks for lanes to refill: one
-// where a pass over very many weights takes long.
-func passesALook(p kernels.Params, words int) int {
-	if p.Machines()*p.Weights()*words >= 2*longPass {
-		return 1
-	}
-	return window
-}
-
 // watched reports whether lanes must be looked at after every pass between: with the
 // tie split A and B can fall apart again, and keys and what attackers share are
 // wanted as they are at sync_steps.

@@ -95,8 +95,8 @@ func (s *prefetched) each(f func(kernels.Trial) bool) {
 	}
 }
 
-// idled counts the passes of the next window for the lanes that found no trial.
-func (s *prefetched) idled(idle []uint64) { s.wasted += window * ones(idle) }
+// idled counts the passes of a window for the lanes that found no trial.
+func (s *prefetched) idled(idle []uint64, window uint64) { s.wasted += int(window) * ones(idle) }
 
 // draw finds trials for the lanes with room, if that pays or if an engine with
 // nothing in flight waits; want and fresh then say what to prepare. more reports

@@ -19,17 +19,17 @@ type signs struct {
 }
 
 // signBytes bounds what is made at a time where rows are long. Up to smallBytes
-// all rows of a window are made at once: the rings then come into the first-level
+// sixteen rows are made at once: the rings then come into the first-level
 // cache only once for them.
 const (
 	signBytes  = 1 << 19
 	smallBytes = 1 << 16
 )
 
-// rowsAtATime returns how many rows of the given number of words are made at a time; it
-// divides window.
+// rowsAtATime returns how many rows of the given number of words are made at a time; it divides
+// every window.
 func rowsAtATime(row int) int {
-	rows := window
+	rows := leastWindow
 	if rows*row*8 > smallBytes {
 		rows /= 2
 	}

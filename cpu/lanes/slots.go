@@ -14,6 +14,7 @@ type slots struct {
 	active   []uint64        // mask of lanes that step a trial
 	idle     []uint64        // mask of the others
 	deadline uint64          // no active lane reaches max_steps before this many passes
+	ended    uint64          // trials whose lanes are free again
 }
 
 func newSlots(words int) slots {
@@ -42,6 +43,7 @@ func (s *slots) limit(lane int) uint64 { return s.trial[lane].MaxSteps }
 func (s *slots) free(word int, mask uint64) {
 	s.active[word] &^= mask
 	s.idle[word] |= mask
+	s.ended += uint64(bits.OnesCount64(mask))
 }
 
 // count returns the number of active lanes.
