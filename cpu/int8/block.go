@@ -101,11 +101,24 @@ func (b *block) Take(k, machine int, from []keystream.From) {
 func (b *block) TakeWord(k, machine, word int, from []keystream.From) {
 	n := b.p.N * b.depth.Planes * b.words
 	at := (machine*b.p.K + k) * n
+	w, step := b.machine(word, machine, k*b.p.N, (k+1)*b.p.N)
+	var two [2]Coded
 	for _, f := range from {
-		if m := f.Mask[word]; m != 0 {
-			w, step := b.machine(word, machine, k*b.p.N, (k+1)*b.p.N)
-			b.k.Take(w, step, f.Planes[at+word:at+n], b.words, m, b.depth)
+		m := f.Mask[word]
+		if m == 0 {
+			continue
 		}
+		coded := Coded{f.Planes[at+word : at+n], m}
+		if two[0].Mask == 0 {
+			two[0] = coded
+			continue
+		}
+		two[1] = coded
+		b.k.Take(w, step, two, b.words, b.depth)
+		two = [2]Coded{}
+	}
+	if two[0].Mask != 0 {
+		b.k.Take(w, step, two, b.words, b.depth)
 	}
 }
 

@@ -125,7 +125,15 @@ func signs(sum []int32, strict uint64) (mask uint64) {
 	return mask
 }
 
-func genericTake(dst []Weight, step int, src []uint64, words int, mask uint64, d keystream.Depth) {
+func genericTake(dst []Weight, step int, from [2]Coded, words int, d keystream.Depth) {
+	for _, f := range from {
+		if f.Mask != 0 {
+			takeFrom(dst, step, f.Planes, words, f.Mask, d)
+		}
+	}
+}
+
+func takeFrom(dst []Weight, step int, src []uint64, words int, mask uint64, d keystream.Depth) {
 	w := groupsOf(dst)
 	for g := range groups {
 		taken := fill(group(mask, g))

@@ -31,16 +31,19 @@ func TestGuards(t *testing.T) {
 						}
 						d := keystream.NewDepth(l)
 						words := k.Stream.Words
-						src := guard.Slice[uint64](t, (n*d.Planes-1)*words+1, atEnd)
-						for i := range src {
-							src[i] = r.Uint64()
+						var from [2]Coded
+						for i := range from {
+							from[i].Planes = guard.Slice[uint64](t, (n*d.Planes-1)*words+1, atEnd)
+							for j := range from[i].Planes {
+								from[i].Planes[j] = r.Uint64()
+							}
 						}
 						for step := 1; step <= 2; step++ {
 							got := guard.Slice[Weight](t, (n-1)*step+1, atEnd)
 							want := make([]Weight, len(got))
-							mask := maskOf(r)
-							genericTake(want, step, src, words, mask, d)
-							k.Take(got, step, src, words, mask, d)
+							from[0].Mask, from[1].Mask = twoMasks(r)
+							genericTake(want, step, from, words, d)
+							k.Take(got, step, from, words, d)
 							if !slices.Equal(got, want) {
 								t.Fatal("Take")
 							}

@@ -46,11 +46,11 @@ func weakestWideAVX512(sums *int32, least *int32) (less uint64)
 //go:noescape
 func distanceAVX512(a *int8, w *int8, step int, n int, count *uint8)
 
-// takeAVX512 sets the lanes of mask in n weights of a machine, step bytes apart, to what planes,
-// stride bytes apart, hold, less offset.
+// takeAVX512 sets lanes of n weights of a machine, step bytes apart, to what planes, stride bytes
+// apart, hold, less offset: those at second in the lanes of seconds, and else those at first.
 //
 //go:noescape
-func takeAVX512(dst *int8, step int, n int, src *uint64, planes int, stride int, mask uint64, offset int)
+func takeAVX512(dst *int8, step int, n int, first *uint64, second *uint64, planes int, stride int, lanes uint64, seconds uint64, offset int)
 
 // unitAVX2 does one pass of one hidden unit of n inputs in 64 lanes; planes are stride bytes apart.
 // block is the number of inputs whose sum fits a byte: 1, 2 or a multiple of 4. chunk, a multiple
@@ -100,8 +100,8 @@ func weakestWideAVX2(sums *int32, least *int32) (less uint64)
 //go:noescape
 func distanceAVX2(a *int8, w *int8, step int, n int, count *uint8)
 
-// takeAVX2 sets the lanes of mask in n weights of a machine, step bytes apart, to what planes,
-// stride bytes apart, hold, less offset.
+// takeAVX2 sets lanes of n weights of a machine, step bytes apart, to what planes, stride bytes
+// apart, hold, less offset: those at second in the lanes of seconds, and else those at first.
 //
 //go:noescape
-func takeAVX2(dst *int8, step int, n int, src *uint64, planes int, stride int, mask uint64, offset int)
+func takeAVX2(dst *int8, step int, n int, first *uint64, second *uint64, planes int, stride int, lanes uint64, seconds uint64, offset int)

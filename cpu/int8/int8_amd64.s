@@ -1246,74 +1246,124 @@ input:
 	VZEROUPPER
 	RET
 
-// func takeAVX512(dst *int8, step int, n int, src *uint64, planes int, stride int, mask uint64, offset int)
+// func takeAVX512(dst *int8, step int, n int, first *uint64, second *uint64, planes int, stride int, lanes uint64, seconds uint64, offset int)
 // Requires: AVX, AVX512BW, AVX512F
-TEXT ·takeAVX512(SB), NOSPLIT, $0-64
+TEXT ·takeAVX512(SB), NOSPLIT, $0-80
 	MOVQ         dst+0(FP), AX
 	MOVQ         step+8(FP), CX
 	MOVQ         n+16(FP), DX
-	MOVQ         src+24(FP), BX
-	MOVQ         planes+32(FP), SI
-	MOVQ         stride+40(FP), DI
-	MOVQ         offset+56(FP), R8
-	MOVQ         mask+48(FP), R9
-	KMOVQ        R9, K1
-	NEGQ         R8
-	VPBROADCASTB R8, Z0
-	MOVL         $0x00000001, R8
-	VPBROADCASTB R8, Z1
-	MOVL         $0x00000002, R8
-	VPBROADCASTB R8, Z2
-	MOVL         $0x00000004, R8
-	VPBROADCASTB R8, Z3
-	MOVL         $0x00000008, R8
-	VPBROADCASTB R8, Z4
-	MOVL         $0x00000010, R8
-	VPBROADCASTB R8, Z5
-	MOVL         $0x00000020, R8
-	VPBROADCASTB R8, Z6
-	MOVL         $0x00000040, R8
-	VPBROADCASTB R8, Z7
-	MOVL         $0x00000080, R8
-	VPBROADCASTB R8, Z8
-	CMPQ         SI, $0x02
+	MOVQ         first+24(FP), BX
+	MOVQ         second+32(FP), SI
+	MOVQ         planes+40(FP), DI
+	MOVQ         stride+48(FP), R8
+	MOVQ         seconds+64(FP), R9
+	MOVQ         offset+72(FP), R10
+	MOVQ         lanes+56(FP), R11
+	KMOVQ        R11, K1
+	NEGQ         R10
+	VPBROADCASTB R10, Z0
+	MOVL         $0x00000001, R10
+	VPBROADCASTB R10, Z1
+	MOVL         $0x00000002, R10
+	VPBROADCASTB R10, Z2
+	MOVL         $0x00000004, R10
+	VPBROADCASTB R10, Z3
+	MOVL         $0x00000008, R10
+	VPBROADCASTB R10, Z4
+	MOVL         $0x00000010, R10
+	VPBROADCASTB R10, Z5
+	MOVL         $0x00000020, R10
+	VPBROADCASTB R10, Z6
+	MOVL         $0x00000040, R10
+	VPBROADCASTB R10, Z7
+	MOVL         $0x00000080, R10
+	VPBROADCASTB R10, Z8
+	CMPQ         DI, $0x02
 	JEQ          planes2
-	CMPQ         SI, $0x03
+	CMPQ         DI, $0x03
 	JEQ          planes3
-	CMPQ         SI, $0x04
+	CMPQ         DI, $0x04
 	JEQ          planes4
-	CMPQ         SI, $0x05
+	CMPQ         DI, $0x05
 	JEQ          planes5
-	CMPQ         SI, $0x06
+	CMPQ         DI, $0x06
 	JEQ          planes6
-	CMPQ         SI, $0x07
+	CMPQ         DI, $0x07
 	JEQ          planes7
 
 planes8:
 	VMOVDQA64 Z0, Z9
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z1, Z9, K2, Z9
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z2, Z9, K2, Z9
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z3, Z9, K2, Z9
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z4, Z9, K2, Z9
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z5, Z9, K2, Z9
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z6, Z9, K2, Z9
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z7, Z9, K2, Z9
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z8, Z9, K2, Z9
 	VMOVDQU8  Z9, K1, (AX)
 	ADDQ      CX, AX
@@ -1323,26 +1373,68 @@ planes8:
 
 planes7:
 	VMOVDQA64 Z0, Z8
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z1, Z8, K2, Z8
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z2, Z8, K2, Z8
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z3, Z8, K2, Z8
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z4, Z8, K2, Z8
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z5, Z8, K2, Z8
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z6, Z8, K2, Z8
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z7, Z8, K2, Z8
 	VMOVDQU8  Z8, K1, (AX)
 	ADDQ      CX, AX
@@ -1352,23 +1444,59 @@ planes7:
 
 planes6:
 	VMOVDQA64 Z0, Z7
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z1, Z7, K2, Z7
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z2, Z7, K2, Z7
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z3, Z7, K2, Z7
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z4, Z7, K2, Z7
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z5, Z7, K2, Z7
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z6, Z7, K2, Z7
 	VMOVDQU8  Z7, K1, (AX)
 	ADDQ      CX, AX
@@ -1378,20 +1506,50 @@ planes6:
 
 planes5:
 	VMOVDQA64 Z0, Z6
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z1, Z6, K2, Z6
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z2, Z6, K2, Z6
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z3, Z6, K2, Z6
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z4, Z6, K2, Z6
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z5, Z6, K2, Z6
 	VMOVDQU8  Z6, K1, (AX)
 	ADDQ      CX, AX
@@ -1401,17 +1559,41 @@ planes5:
 
 planes4:
 	VMOVDQA64 Z0, Z5
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z1, Z5, K2, Z5
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z2, Z5, K2, Z5
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z3, Z5, K2, Z5
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z4, Z5, K2, Z5
 	VMOVDQU8  Z5, K1, (AX)
 	ADDQ      CX, AX
@@ -1421,14 +1603,32 @@ planes4:
 
 planes3:
 	VMOVDQA64 Z0, Z4
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z1, Z4, K2, Z4
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z2, Z4, K2, Z4
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z3, Z4, K2, Z4
 	VMOVDQU8  Z4, K1, (AX)
 	ADDQ      CX, AX
@@ -1438,11 +1638,23 @@ planes3:
 
 planes2:
 	VMOVDQA64 Z0, Z3
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z1, Z3, K2, Z3
-	KMOVQ     (BX), K2
-	ADDQ      DI, BX
+	MOVQ      (BX), DI
+	MOVQ      (SI), R10
+	ADDQ      R8, BX
+	ADDQ      R8, SI
+	XORQ      DI, R10
+	ANDQ      R9, R10
+	XORQ      R10, DI
+	KMOVQ     DI, K2
 	VPADDB    Z2, Z3, K2, Z3
 	VMOVDQU8  Z3, K1, (AX)
 	ADDQ      CX, AX
@@ -3842,134 +4054,192 @@ input:
 	VZEROUPPER
 	RET
 
-// func takeAVX2(dst *int8, step int, n int, src *uint64, planes int, stride int, mask uint64, offset int)
+// func takeAVX2(dst *int8, step int, n int, first *uint64, second *uint64, planes int, stride int, lanes uint64, seconds uint64, offset int)
 // Requires: AVX, AVX2
-TEXT ·takeAVX2(SB), NOSPLIT, $0-64
+TEXT ·takeAVX2(SB), NOSPLIT, $0-80
 	MOVQ         dst+0(FP), AX
 	MOVQ         step+8(FP), CX
 	MOVQ         n+16(FP), DX
-	MOVQ         src+24(FP), BX
-	MOVQ         planes+32(FP), SI
-	MOVQ         stride+40(FP), DI
-	MOVQ         offset+56(FP), R8
-	VPBROADCASTQ mask+48(FP), Y0
+	MOVQ         first+24(FP), BX
+	MOVQ         second+32(FP), SI
+	MOVQ         planes+40(FP), DI
+	MOVQ         stride+48(FP), R8
+	MOVQ         seconds+64(FP), R9
+	MOVQ         offset+72(FP), R10
+	VPBROADCASTQ lanes+56(FP), Y0
 	VPSHUFB      shuffleLow<>+0(SB), Y0, Y1
 	VPAND        bit<>+0(SB), Y1, Y1
 	VPCMPEQB     bit<>+0(SB), Y1, Y1
 	VPSHUFB      shuffleHigh<>+0(SB), Y0, Y0
 	VPAND        bit<>+0(SB), Y0, Y0
 	VPCMPEQB     bit<>+0(SB), Y0, Y0
-	NEGQ         R8
-	VMOVD        R8, X2
+	NEGQ         R10
+	VMOVD        R10, X2
 	VPBROADCASTB X2, Y2
-	CMPQ         SI, $0x02
+	CMPQ         DI, $0x02
 	JEQ          planes2
-	CMPQ         SI, $0x03
+	CMPQ         DI, $0x03
 	JEQ          planes3
-	CMPQ         SI, $0x04
+	CMPQ         DI, $0x04
 	JEQ          planes4
-	CMPQ         SI, $0x05
+	CMPQ         DI, $0x05
 	JEQ          planes5
-	CMPQ         SI, $0x06
+	CMPQ         DI, $0x06
 	JEQ          planes6
-	CMPQ         SI, $0x07
+	CMPQ         DI, $0x07
 	JEQ          planes7
 
 planes8:
 	VMOVDQA      Y2, Y3
 	VMOVDQA      Y2, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+0(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+0(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+32(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+32(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+64(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+64(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+96(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+96(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+128(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+128(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+160(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+160(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+192(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+192(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+224(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+224(SB), Y5, Y5
@@ -3988,86 +4258,135 @@ planes8:
 planes7:
 	VMOVDQA      Y2, Y3
 	VMOVDQA      Y2, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+0(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+0(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+32(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+32(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+64(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+64(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+96(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+96(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+128(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+128(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+160(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+160(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+192(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+192(SB), Y5, Y5
@@ -4086,74 +4405,116 @@ planes7:
 planes6:
 	VMOVDQA      Y2, Y3
 	VMOVDQA      Y2, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+0(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+0(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+32(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+32(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+64(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+64(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+96(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+96(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+128(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+128(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+160(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+160(SB), Y5, Y5
@@ -4172,62 +4533,97 @@ planes6:
 planes5:
 	VMOVDQA      Y2, Y3
 	VMOVDQA      Y2, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+0(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+0(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+32(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+32(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+64(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+64(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+96(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+96(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+128(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+128(SB), Y5, Y5
@@ -4246,50 +4642,78 @@ planes5:
 planes4:
 	VMOVDQA      Y2, Y3
 	VMOVDQA      Y2, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+0(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+0(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+32(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+32(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+64(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+64(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+96(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+96(SB), Y5, Y5
@@ -4308,38 +4732,59 @@ planes4:
 planes3:
 	VMOVDQA      Y2, Y3
 	VMOVDQA      Y2, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+0(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+0(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+32(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+32(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+64(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+64(SB), Y5, Y5
@@ -4358,26 +4803,40 @@ planes3:
 planes2:
 	VMOVDQA      Y2, Y3
 	VMOVDQA      Y2, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+0(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+0(SB), Y5, Y5
 	VPADDB       Y5, Y4, Y4
-	VPBROADCASTQ (BX), Y5
+	MOVQ         (BX), DI
+	MOVQ         (SI), R10
+	ADDQ         R8, BX
+	ADDQ         R8, SI
+	XORQ         DI, R10
+	ANDQ         R9, R10
+	XORQ         R10, DI
+	VMOVQ        DI, X5
+	VPBROADCASTQ X5, Y5
 	VPSHUFB      shuffleLow<>+0(SB), Y5, Y6
 	VPAND        bit<>+0(SB), Y6, Y6
 	VPCMPEQB     bit<>+0(SB), Y6, Y6
 	VPSHUFB      shuffleHigh<>+0(SB), Y5, Y5
 	VPAND        bit<>+0(SB), Y5, Y5
 	VPCMPEQB     bit<>+0(SB), Y5, Y5
-	ADDQ         DI, BX
 	VPAND        weight<>+32(SB), Y6, Y6
 	VPADDB       Y6, Y3, Y3
 	VPAND        weight<>+32(SB), Y5, Y5

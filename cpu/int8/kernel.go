@@ -35,12 +35,19 @@ type Kernel struct {
 	// Distance counts the inputs, at most 255, at which the weights w[0], w[step], ... of a
 	// machine are not A's.
 	Distance func(a []Pair, w []Weight, step int, count *[Lanes]uint8)
-	// Take sets the lanes of mask in the weights dst[0], dst[step], ... of a machine to
-	// u - d.Offset, where u is coded in the planes src[(i*d.Planes+plane)*words] of weight i;
-	// v is w there, since a last input of +1 is taken for granted.
-	Take func(dst []Weight, step int, src []uint64, words int, mask uint64, d keystream.Depth)
+	// Take sets the lanes of both sources in the weights dst[0], dst[step], ... of a machine to
+	// u - d.Offset, where u is coded in their planes; v is w there, since a last input of +1 is
+	// taken for granted. The second source may have no lanes.
+	Take func(dst []Weight, step int, from [2]Coded, words int, d keystream.Depth)
 	// TakePasses is how many passes Take costs, however few lanes it is for; 0 where it goes lane by lane.
 	TakePasses float64
+}
+
+// Coded is weights for the lanes of a mask as a keystream.Depth codes them: plane p of weight i is
+// Planes[(i*d.Planes+p)*words].
+type Coded struct {
+	Planes []uint64
+	Mask   uint64
 }
 
 // Work is that of a kernel's routines for an input and a word of lanes; zero where nobody counted.

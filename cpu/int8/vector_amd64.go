@@ -30,8 +30,8 @@ var (
 		Distance: func(a []Pair, w []Weight, step int, count *[Lanes]uint8) {
 			vectorDistance(distanceAVX512, a, w, step, count)
 		},
-		Take: func(dst []Weight, step int, src []uint64, words int, mask uint64, d keystream.Depth) {
-			vectorTake(takeAVX512, dst, step, src, words, mask, d)
+		Take: func(dst []Weight, step int, from [2]Coded, words int, d keystream.Depth) {
+			vectorTake(takeAVX512, dst, step, from, words, d)
 		},
 		TakePasses: takePasses,
 	}
@@ -46,8 +46,8 @@ var (
 		Distance: func(a []Pair, w []Weight, step int, count *[Lanes]uint8) {
 			vectorDistance(distanceAVX2, a, w, step, count)
 		},
-		Take: func(dst []Weight, step int, src []uint64, words int, mask uint64, d keystream.Depth) {
-			vectorTake(takeAVX2, dst, step, src, words, mask, d)
+		Take: func(dst []Weight, step int, from [2]Coded, words int, d keystream.Depth) {
+			vectorTake(takeAVX2, dst, step, from, words, d)
 		},
 		TakePasses: takePasses,
 	}
@@ -97,15 +97,19 @@ var blocks = func() (b [128]struct{ block, chunk int }) {
 	return b
 }()
 
-type takeOf func(dst *int8, step, n int, src *uint64, planes, stride int, mask uint64, offset int)
+type takeOf func(dst *int8, step, n int, first, second *uint64, planes, stride int, lanes, seconds uint64, offset int)
 
 // takePasses is Kernel.TakePasses, measured on Zen 3.
 const takePasses = 2.5
 
-func vectorTake(f takeOf, dst []Weight, step int, src []uint64, words int, mask uint64, d keystream.Depth) {
+func vectorTake(f takeOf, dst []Weight, step int, from [2]Coded, words int, d keystream.Depth) {
 	n := (len(dst) + step - 1) / step
-	_ = src[(n*d.Planes-1)*words]
-	f(&dst[0][0], step*len(Weight{}), n, &src[0], d.Planes, 8*words, mask, d.Offset)
+	first, second := from[0].Planes, from[1].Planes
+	if from[1].Mask == 0 {
+		second = first
+	}
+	_, _ = first[(n*d.Planes-1)*words], second[(n*d.Planes-1)*words]
+	f(&dst[0][0], step*len(Weight{}), n, &first[0], &second[0], d.Planes, 8*words, from[0].Mask|from[1].Mask, from[1].Mask, d.Offset)
 }
 
 type distanceOf func(a, w *int8, step, n int, count *uint8)

@@ -213,10 +213,14 @@ func TestTake(t *testing.T) {
 			d := keystream.NewDepth(l)
 			for range 12 {
 				n, words, step := 1+r.IntN(40), []int{1, 4, 8}[r.IntN(3)], 1+r.IntN(2)
-				src := make([]uint64, (n*d.Planes-1)*words+1)
-				for i := range src {
-					src[i] = r.Uint64()
+				var from [2]Coded
+				for i := range from {
+					from[i].Planes = make([]uint64, (n*d.Planes-1)*words+1)
+					for j := range from[i].Planes {
+						from[i].Planes[j] = r.Uint64()
+					}
 				}
+				from[0].Mask, from[1].Mask = twoMasks(r)
 				got := aligned[Weight]((n-1)*step + 1)
 				for i := range got {
 					for j := range Lanes {
@@ -224,11 +228,12 @@ func TestTake(t *testing.T) {
 					}
 				}
 				want := slices.Clone(got)
-				mask := maskOf(r)
-				plainTake(want, step, src, words, mask, d)
-				k.Take(got, step, src, words, mask, d)
+				for _, f := range from {
+					plainTake(want, step, f.Planes, words, f.Mask, d)
+				}
+				k.Take(got, step, from, words, d)
 				if !slices.Equal(got, want) {
-					t.Fatalf("N=%d L=%d words %d step %d mask %016x", n, l, words, step, mask)
+					t.Fatalf("N=%d L=%d words %d step %d masks %016x %016x", n, l, words, step, from[0].Mask, from[1].Mask)
 				}
 			}
 		}
@@ -269,14 +274,25 @@ func BenchmarkUnit(b *testing.B) {
 	}
 }
 
+// twoMasks returns masks that have no lane in common; the second may have none.
+func twoMasks(r *rand.Rand) (a, b uint64) {
+	a = maskOf(r)
+	if r.IntN(4) == 0 {
+		return a, 0
+	}
+	return a, maskOf(r) &^ a
+}
+
 func BenchmarkTake(b *testing.B) {
 	for _, k := range available() {
 		b.Run(k.Name, func(b *testing.B) {
 			const n = 300
 			d := keystream.NewDepth(3)
-			dst, src := aligned[Weight](n), make([]uint64, n*d.Planes*k.Stream.Words)
+			dst := aligned[Weight](n)
+			planes := func() []uint64 { return make([]uint64, n*d.Planes*k.Stream.Words) }
+			from := [2]Coded{{planes(), 0x8000000000000001}, {planes(), 0x10}}
 			for b.Loop() {
-				k.Take(dst, 1, src, k.Stream.Words, 0x8000000000000001, d)
+				k.Take(dst, 1, from, k.Stream.Words, d)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/weight")
 		})

@@ -79,14 +79,16 @@ func (b *ByteLanes) Lanes(param string) Lanes {
 	return Lanes{bytes: b.Spread(param)}
 }
 
-// LanesAt returns the lanes at m.
-func (b *ByteLanes) LanesAt(m operand.Mem) Lanes {
+// LanesOf returns the lanes of a word.
+func (b *ByteLanes) LanesOf(r reg.GPVirtual) Lanes {
 	if b.Wide {
 		k := K()
-		KMOVQ(m, k)
+		KMOVQ(r, k)
 		return Lanes{mask: k}
 	}
-	return Lanes{bytes: b.spread(m)}
+	word := b.Reg()
+	b.Broadcast(r, word)
+	return Lanes{bytes: b.spreadWord(word)}
 }
 
 // Spread returns bytes of all ones in the lanes of a parameter, and zeros.
@@ -107,6 +109,11 @@ func (b *ByteLanes) Spread(param string) []reg.VecVirtual {
 func (b *ByteLanes) spread(m operand.Mem) []reg.VecVirtual {
 	word := b.Reg()
 	VPBROADCASTQ(m, word)
+	return b.spreadWord(word)
+}
+
+// spreadWord is spread of a word that every part of a vector holds.
+func (b *ByteLanes) spreadWord(word reg.VecVirtual) []reg.VecVirtual {
 	return b.each(func(part int) reg.VecVirtual {
 		x := b.Reg()
 		VPSHUFB(b.shuffle[part], word, x)
