@@ -73,7 +73,7 @@ func TestGuardDecide(t *testing.T) {
 func TestGuardCount(t *testing.T) {
 	guarded(t, func(t *testing.T, words int, r *rand.Rand, room func(n int) []uint64) {
 		for _, bits := range []int{7, 8, 9, 15, 16, 17, counterPlanes} {
-			for _, n := range []int{1, 2, 3, 7, 8, 9, 15, 16, 17, 100} {
+			for _, n := range []int{1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 64, 100} {
 				planes, masks := room(bits*words), room(n*words)
 				for i := range 20 {
 					largest := uint64(1)<<bits - 1 - uint64(n)

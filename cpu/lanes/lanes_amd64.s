@@ -60,19 +60,143 @@ unit:
 // func countAVX512(planes *uint64, masks *uint64, n int)
 // Requires: AVX, AVX512F
 TEXT ·countAVX512(SB), NOSPLIT, $0-24
-	MOVQ planes+0(FP), AX
-	MOVQ masks+8(FP), CX
-	MOVQ n+16(FP), DX
+	MOVQ   planes+0(FP), AX
+	MOVQ   masks+8(FP), CX
+	MOVQ   n+16(FP), DX
+	CMPQ   DX, $0x10
+	JB     few
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+together:
+	VMOVDQU64  (CX), Z4
+	ADDQ       $0x40, CX
+	VMOVDQU64  (CX), Z5
+	ADDQ       $0x40, CX
+	VPTERNLOGQ $0x96, Z5, Z4, Z0
+	VPTERNLOGQ $0xd4, Z0, Z4, Z5
+	VMOVDQU64  (CX), Z4
+	ADDQ       $0x40, CX
+	VMOVDQU64  (CX), Z6
+	ADDQ       $0x40, CX
+	VPTERNLOGQ $0x96, Z6, Z4, Z0
+	VPTERNLOGQ $0xd4, Z0, Z4, Z6
+	VPTERNLOGQ $0x96, Z6, Z5, Z1
+	VPTERNLOGQ $0xd4, Z1, Z5, Z6
+	VMOVDQU64  (CX), Z4
+	ADDQ       $0x40, CX
+	VMOVDQU64  (CX), Z5
+	ADDQ       $0x40, CX
+	VPTERNLOGQ $0x96, Z5, Z4, Z0
+	VPTERNLOGQ $0xd4, Z0, Z4, Z5
+	VMOVDQU64  (CX), Z4
+	ADDQ       $0x40, CX
+	VMOVDQU64  (CX), Z7
+	ADDQ       $0x40, CX
+	VPTERNLOGQ $0x96, Z7, Z4, Z0
+	VPTERNLOGQ $0xd4, Z0, Z4, Z7
+	VPTERNLOGQ $0x96, Z7, Z5, Z1
+	VPTERNLOGQ $0xd4, Z1, Z5, Z7
+	VPTERNLOGQ $0x96, Z7, Z6, Z2
+	VPTERNLOGQ $0xd4, Z2, Z6, Z7
+	VMOVDQU64  (CX), Z4
+	ADDQ       $0x40, CX
+	VMOVDQU64  (CX), Z5
+	ADDQ       $0x40, CX
+	VPTERNLOGQ $0x96, Z5, Z4, Z0
+	VPTERNLOGQ $0xd4, Z0, Z4, Z5
+	VMOVDQU64  (CX), Z4
+	ADDQ       $0x40, CX
+	VMOVDQU64  (CX), Z6
+	ADDQ       $0x40, CX
+	VPTERNLOGQ $0x96, Z6, Z4, Z0
+	VPTERNLOGQ $0xd4, Z0, Z4, Z6
+	VPTERNLOGQ $0x96, Z6, Z5, Z1
+	VPTERNLOGQ $0xd4, Z1, Z5, Z6
+	VMOVDQU64  (CX), Z4
+	ADDQ       $0x40, CX
+	VMOVDQU64  (CX), Z5
+	ADDQ       $0x40, CX
+	VPTERNLOGQ $0x96, Z5, Z4, Z0
+	VPTERNLOGQ $0xd4, Z0, Z4, Z5
+	VMOVDQU64  (CX), Z4
+	ADDQ       $0x40, CX
+	VMOVDQU64  (CX), Z8
+	ADDQ       $0x40, CX
+	VPTERNLOGQ $0x96, Z8, Z4, Z0
+	VPTERNLOGQ $0xd4, Z0, Z4, Z8
+	VPTERNLOGQ $0x96, Z8, Z5, Z1
+	VPTERNLOGQ $0xd4, Z1, Z5, Z8
+	VPTERNLOGQ $0x96, Z8, Z6, Z2
+	VPTERNLOGQ $0xd4, Z2, Z6, Z8
+	VPTERNLOGQ $0x96, Z8, Z7, Z3
+	VPTERNLOGQ $0xd4, Z3, Z7, Z8
+	LEAQ       256(AX), BX
+
+sixteens:
+	VPTESTMQ  Z8, Z8, K1
+	KMOVW     K1, SI
+	TESTL     SI, SI
+	JZ        sixteensDone
+	VMOVDQU64 (BX), Z4
+	VPXORQ    Z4, Z8, Z4
+	VPANDNQ   Z8, Z4, Z8
+	VMOVDQU64 Z4, (BX)
+	ADDQ      $0x40, BX
+	JMP       sixteens
+
+sixteensDone:
+	SUBQ       $0x10, DX
+	CMPQ       DX, $0x10
+	JAE        together
+	VPXORQ     Z4, Z4, Z4
+	VMOVDQU64  (AX), Z5
+	VPTERNLOGQ $0x96, Z4, Z0, Z5
+	VPTERNLOGQ $0xd4, Z5, Z0, Z4
+	VMOVDQU64  Z5, (AX)
+	VMOVDQU64  64(AX), Z0
+	VPTERNLOGQ $0x96, Z4, Z1, Z0
+	VPTERNLOGQ $0xd4, Z0, Z1, Z4
+	VMOVDQU64  Z0, 64(AX)
+	VMOVDQU64  128(AX), Z0
+	VPTERNLOGQ $0x96, Z4, Z2, Z0
+	VPTERNLOGQ $0xd4, Z0, Z2, Z4
+	VMOVDQU64  Z0, 128(AX)
+	VMOVDQU64  192(AX), Z0
+	VPTERNLOGQ $0x96, Z4, Z3, Z0
+	VPTERNLOGQ $0xd4, Z0, Z3, Z4
+	VMOVDQU64  Z0, 192(AX)
+	LEAQ       256(AX), BX
+
+over:
+	VPTESTMQ  Z4, Z4, K1
+	KMOVW     K1, SI
+	TESTL     SI, SI
+	JZ        overDone
+	VMOVDQU64 (BX), Z0
+	VPXORQ    Z0, Z4, Z0
+	VPANDNQ   Z4, Z0, Z4
+	VMOVDQU64 Z0, (BX)
+	ADDQ      $0x40, BX
+	JMP       over
+
+overDone:
+few:
+	TESTQ DX, DX
+	JZ    done
 
 mask:
 	VMOVDQU64 (CX), Z0
-	MOVQ      AX, BX
+	ADDQ      $0x40, CX
+	LEAQ      (AX), BX
 
 plane:
 	VPTESTMQ  Z0, Z0, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        next
+	JZ        planeDone
 	VMOVDQU64 (BX), Z1
 	VPXORQ    Z1, Z0, Z1
 	VPANDNQ   Z0, Z1, Z0
@@ -80,10 +204,11 @@ plane:
 	ADDQ      $0x40, BX
 	JMP       plane
 
-next:
-	ADDQ $0x40, CX
+planeDone:
 	DECQ DX
 	JNZ  mask
+
+done:
 	VZEROUPPER
 	RET
 
@@ -262,17 +387,194 @@ unit:
 // func countAVX2(planes *uint64, masks *uint64, n int)
 // Requires: AVX, AVX2
 TEXT ·countAVX2(SB), NOSPLIT, $0-24
-	MOVQ planes+0(FP), AX
-	MOVQ masks+8(FP), CX
-	MOVQ n+16(FP), DX
+	MOVQ  planes+0(FP), AX
+	MOVQ  masks+8(FP), CX
+	MOVQ  n+16(FP), DX
+	CMPQ  DX, $0x10
+	JB    few
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+
+together:
+	VMOVDQU (CX), Y4
+	ADDQ    $0x20, CX
+	VMOVDQU (CX), Y5
+	ADDQ    $0x20, CX
+	VPXOR   Y4, Y5, Y6
+	VPAND   Y4, Y5, Y5
+	VPAND   Y0, Y6, Y4
+	VPXOR   Y6, Y0, Y0
+	VPOR    Y4, Y5, Y5
+	VMOVDQU (CX), Y4
+	ADDQ    $0x20, CX
+	VMOVDQU (CX), Y6
+	ADDQ    $0x20, CX
+	VPXOR   Y4, Y6, Y7
+	VPAND   Y4, Y6, Y6
+	VPAND   Y0, Y7, Y4
+	VPXOR   Y7, Y0, Y0
+	VPOR    Y4, Y6, Y6
+	VPXOR   Y5, Y6, Y4
+	VPAND   Y5, Y6, Y6
+	VPAND   Y1, Y4, Y5
+	VPXOR   Y4, Y1, Y1
+	VPOR    Y5, Y6, Y6
+	VMOVDQU (CX), Y4
+	ADDQ    $0x20, CX
+	VMOVDQU (CX), Y5
+	ADDQ    $0x20, CX
+	VPXOR   Y4, Y5, Y7
+	VPAND   Y4, Y5, Y5
+	VPAND   Y0, Y7, Y4
+	VPXOR   Y7, Y0, Y0
+	VPOR    Y4, Y5, Y5
+	VMOVDQU (CX), Y4
+	ADDQ    $0x20, CX
+	VMOVDQU (CX), Y7
+	ADDQ    $0x20, CX
+	VPXOR   Y4, Y7, Y8
+	VPAND   Y4, Y7, Y7
+	VPAND   Y0, Y8, Y4
+	VPXOR   Y8, Y0, Y0
+	VPOR    Y4, Y7, Y7
+	VPXOR   Y5, Y7, Y4
+	VPAND   Y5, Y7, Y7
+	VPAND   Y1, Y4, Y5
+	VPXOR   Y4, Y1, Y1
+	VPOR    Y5, Y7, Y7
+	VPXOR   Y6, Y7, Y4
+	VPAND   Y6, Y7, Y7
+	VPAND   Y2, Y4, Y6
+	VPXOR   Y4, Y2, Y2
+	VPOR    Y6, Y7, Y7
+	VMOVDQU (CX), Y4
+	ADDQ    $0x20, CX
+	VMOVDQU (CX), Y5
+	ADDQ    $0x20, CX
+	VPXOR   Y4, Y5, Y6
+	VPAND   Y4, Y5, Y5
+	VPAND   Y0, Y6, Y4
+	VPXOR   Y6, Y0, Y0
+	VPOR    Y4, Y5, Y5
+	VMOVDQU (CX), Y4
+	ADDQ    $0x20, CX
+	VMOVDQU (CX), Y6
+	ADDQ    $0x20, CX
+	VPXOR   Y4, Y6, Y8
+	VPAND   Y4, Y6, Y6
+	VPAND   Y0, Y8, Y4
+	VPXOR   Y8, Y0, Y0
+	VPOR    Y4, Y6, Y6
+	VPXOR   Y5, Y6, Y4
+	VPAND   Y5, Y6, Y6
+	VPAND   Y1, Y4, Y5
+	VPXOR   Y4, Y1, Y1
+	VPOR    Y5, Y6, Y6
+	VMOVDQU (CX), Y4
+	ADDQ    $0x20, CX
+	VMOVDQU (CX), Y5
+	ADDQ    $0x20, CX
+	VPXOR   Y4, Y5, Y8
+	VPAND   Y4, Y5, Y5
+	VPAND   Y0, Y8, Y4
+	VPXOR   Y8, Y0, Y0
+	VPOR    Y4, Y5, Y5
+	VMOVDQU (CX), Y4
+	ADDQ    $0x20, CX
+	VMOVDQU (CX), Y8
+	ADDQ    $0x20, CX
+	VPXOR   Y4, Y8, Y9
+	VPAND   Y4, Y8, Y8
+	VPAND   Y0, Y9, Y4
+	VPXOR   Y9, Y0, Y0
+	VPOR    Y4, Y8, Y8
+	VPXOR   Y5, Y8, Y4
+	VPAND   Y5, Y8, Y8
+	VPAND   Y1, Y4, Y5
+	VPXOR   Y4, Y1, Y1
+	VPOR    Y5, Y8, Y8
+	VPXOR   Y6, Y8, Y4
+	VPAND   Y6, Y8, Y8
+	VPAND   Y2, Y4, Y6
+	VPXOR   Y4, Y2, Y2
+	VPOR    Y6, Y8, Y8
+	VPXOR   Y7, Y8, Y4
+	VPAND   Y7, Y8, Y8
+	VPAND   Y3, Y4, Y7
+	VPXOR   Y4, Y3, Y3
+	VPOR    Y7, Y8, Y8
+	LEAQ    128(AX), BX
+
+sixteens:
+	VPTEST  Y8, Y8
+	JZ      sixteensDone
+	VMOVDQU (BX), Y4
+	VPXOR   Y4, Y8, Y4
+	VPANDN  Y8, Y4, Y8
+	VMOVDQU Y4, (BX)
+	ADDQ    $0x20, BX
+	JMP     sixteens
+
+sixteensDone:
+	SUBQ    $0x10, DX
+	CMPQ    DX, $0x10
+	JAE     together
+	VPXOR   Y4, Y4, Y4
+	VMOVDQU (AX), Y5
+	VPXOR   Y0, Y4, Y6
+	VPAND   Y0, Y4, Y4
+	VPAND   Y5, Y6, Y0
+	VPXOR   Y6, Y5, Y5
+	VPOR    Y0, Y4, Y4
+	VMOVDQU Y5, (AX)
+	VMOVDQU 32(AX), Y0
+	VPXOR   Y1, Y4, Y5
+	VPAND   Y1, Y4, Y4
+	VPAND   Y0, Y5, Y1
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y1, Y4, Y4
+	VMOVDQU Y0, 32(AX)
+	VMOVDQU 64(AX), Y0
+	VPXOR   Y2, Y4, Y1
+	VPAND   Y2, Y4, Y4
+	VPAND   Y0, Y1, Y2
+	VPXOR   Y1, Y0, Y0
+	VPOR    Y2, Y4, Y4
+	VMOVDQU Y0, 64(AX)
+	VMOVDQU 96(AX), Y0
+	VPXOR   Y3, Y4, Y1
+	VPAND   Y3, Y4, Y4
+	VPAND   Y0, Y1, Y3
+	VPXOR   Y1, Y0, Y0
+	VPOR    Y3, Y4, Y4
+	VMOVDQU Y0, 96(AX)
+	LEAQ    128(AX), BX
+
+over:
+	VPTEST  Y4, Y4
+	JZ      overDone
+	VMOVDQU (BX), Y0
+	VPXOR   Y0, Y4, Y0
+	VPANDN  Y4, Y0, Y4
+	VMOVDQU Y0, (BX)
+	ADDQ    $0x20, BX
+	JMP     over
+
+overDone:
+few:
+	TESTQ DX, DX
+	JZ    done
 
 mask:
 	VMOVDQU (CX), Y0
-	MOVQ    AX, BX
+	ADDQ    $0x20, CX
+	LEAQ    (AX), BX
 
 plane:
 	VPTEST  Y0, Y0
-	JZ      next
+	JZ      planeDone
 	VMOVDQU (BX), Y1
 	VPXOR   Y1, Y0, Y1
 	VPANDN  Y0, Y1, Y0
@@ -280,10 +582,11 @@ plane:
 	ADDQ    $0x20, BX
 	JMP     plane
 
-next:
-	ADDQ $0x20, CX
+planeDone:
 	DECQ DX
 	JNZ  mask
+
+done:
 	VZEROUPPER
 	RET
 

@@ -1,6 +1,7 @@
 package lanes
 
 import (
+	"math"
 	"math/bits"
 
 	"tpmbench/kernels"
@@ -13,11 +14,21 @@ func (e *Engine) retire(sink kernels.Sink) {
 	late := e.late()
 	for i := range e.words {
 		done := s.active[i] & (h.equal[i] | late[i])
-		s.free(i, done)
-		for ; done != 0; done &= done - 1 {
-			e.room(sink)
-			e.row(64*i + bits.TrailingZeros64(done))
+		if done == 0 {
+			continue
 		}
+		s.free(i, done)
+		e.rowsOf(sink, i, done&^h.equal[i], never)
+		// The last pass of all lanes is looked for in one mask after another, the last one first:
+		// that takes less than to look for that of each lane in all masks.
+		left := done & h.equal[i]
+		for pass := len(h.differ); pass > 0 && left != 0; pass-- {
+			if ended := left & h.differ[pass-1][i]; ended != 0 {
+				e.rowsOf(sink, i, ended, uint64(pass))
+				left &^= ended
+			}
+		}
+		e.rowsOf(sink, i, left, 0)
 	}
 }
 
@@ -35,18 +46,27 @@ func (e *Engine) room(sink kernels.Sink) {
 	}
 }
 
-// row adds the row of a lane whose trial ends in this window.
-func (e *Engine) row(lane int) {
-	h, word, bit := e.seen, lane/64, uint(lane%64)
+// never is the last pass after which a lane's machines differ where they still do.
+const never = math.MaxUint64
+
+// rowsOf adds the rows of lanes of a word whose trials end in this window, and whose machines differ
+// after none of its passes later than number last, of 1, 2, ....
+func (e *Engine) rowsOf(sink kernels.Sink, word int, lanes, last uint64) {
+	for ; lanes != 0; lanes &= lanes - 1 {
+		e.room(sink)
+		e.row(64*word+bits.TrailingZeros64(lanes), last)
+	}
+}
+
+// row adds the row of a lane, as rowsOf does.
+func (e *Engine) row(lane int, last uint64) {
+	h := e.seen
 	before := e.now - e.slots.start[lane] // steps done before the window's first pass, if any
 	passes := uint64(len(h.differ))
 	limit := e.slots.limit(lane)
 	steps, synced := limit, false
-	if h.equal[word]>>bit&1 == 1 {
-		last := bits.Len64(Vertical(h.differed, e.words, lane)) // pass after which they differed, or 0
-		if t := before + uint64(last); t <= limit {
-			steps, synced = t, true
-		}
+	if t := before + last; last != never && t <= limit {
+		steps, synced = t, true
 	}
 	// The count holds all passes of the window; those whose steps came after the end
 	// do not belong to it. Machines that are equal learn in every step.

@@ -81,8 +81,15 @@ func decide(v vec.ISA) {
 	RET()
 }
 
-// count writes the addition of masks to vertical numbers, a carry at a time as
-// far as any lane carries.
+// countedTogether is how many masks are added up, in registers of countedPlanes planes, before their
+// sum is added to the numbers.
+const (
+	countedPlanes   = 4
+	countedTogether = 1 << countedPlanes
+)
+
+// count writes the addition of masks to vertical numbers, sixteen masks at a time and the rest one
+// by one, a carry at a time as far as any lane carries.
 func count(v vec.ISA) {
 	TEXT("count"+v.Name, NOSPLIT, "func(planes, masks *uint64, n int)")
 	Pragma("noescape")
@@ -91,20 +98,60 @@ func count(v vec.ISA) {
 	masks := Load(Param("masks"), GP64())
 	n := Load(Param("n"), GP64())
 	at := GP64()
+	// ripple adds carry to the planes from the first on.
+	ripple := func(label string, first int, carry reg.VecVirtual) {
+		LEAQ(v.At(planes, first), at)
+		Label(label)
+		v.JumpIfZero(carry, label+"Done")
+		x := v.Load(Mem{Base: at})
+		v.HalfAdd(x, carry)
+		v.Store(x, Mem{Base: at})
+		ADDQ(Imm(uint64(v.Bytes())), at)
+		JMP(LabelRef(label))
+		Label(label + "Done")
+	}
+	next := func() reg.VecVirtual {
+		x := v.Load(Mem{Base: masks})
+		ADDQ(Imm(uint64(v.Bytes())), masks)
+		return x
+	}
+
+	CMPQ(n, Imm(countedTogether))
+	JB(LabelRef("few"))
+	var sum [countedPlanes]reg.VecVirtual
+	for i := range sum {
+		sum[i] = v.Zero()
+	}
+	// carry returns what 1<<i masks carry out of the first i planes of the sum.
+	var carry func(i int) reg.VecVirtual
+	carry = func(i int) reg.VecVirtual {
+		if i == 0 {
+			return next()
+		}
+		x, y := carry(i-1), carry(i-1)
+		v.FullAdd(sum[i-1], x, y)
+		return y
+	}
+	Label("together")
+	ripple("sixteens", countedPlanes, carry(countedPlanes))
+	SUBQ(Imm(countedTogether), n)
+	CMPQ(n, Imm(countedTogether))
+	JAE(LabelRef("together"))
+	over := v.Zero()
+	for i, x := range sum {
+		plane := v.Load(v.At(planes, i))
+		v.FullAdd(plane, x, over)
+		v.Store(plane, v.At(planes, i))
+	}
+	ripple("over", countedPlanes, over)
+	Label("few")
+	TESTQ(n, n)
+	JZ(LabelRef("done"))
 	Label("mask")
-	carry := v.Load(Mem{Base: masks})
-	MOVQ(planes, at)
-	Label("plane")
-	v.JumpIfZero(carry, "next")
-	x := v.Load(Mem{Base: at})
-	v.HalfAdd(x, carry)
-	v.Store(x, Mem{Base: at})
-	ADDQ(Imm(uint64(v.Bytes())), at)
-	JMP(LabelRef("plane"))
-	Label("next")
-	ADDQ(Imm(uint64(v.Bytes())), masks)
+	ripple("plane", 0, next())
 	DECQ(n)
 	JNZ(LabelRef("mask"))
+	Label("done")
 	VZEROUPPER()
 	RET()
 }
