@@ -40,14 +40,15 @@ func (c Lanes) Run(p kernels.Params, engines int, f Form, step float64) float64 
 	together := min(trials, float64(f.Lanes))
 	rounds := trials / together
 	pass := c.pass(p, f, c.busy(together, f.Lanes))
-	return (Steps(p)+idle)*(rounds-1)*pass + c.end(p, together, pass, step) + math.Ceil(rounds)*c.prepare(p)
+	return (Steps(p)+idle(p))*(rounds-1)*pass + c.end(p, together, pass, step) + math.Ceil(rounds)*c.prepare(p)
 }
 
-// idle is how many passes lanes wait for a look at who has finished, one in look.
-const (
-	look = 16
-	idle = look / 2
-)
+// Between two looks at who has finished lie from leastLook to mostLook passes, about twice the square
+// root of a trial's steps.
+const leastLook, mostLook = 16, 64
+
+// idle returns how many passes a lane waits for a look.
+func idle(p kernels.Params) float64 { return min(mostLook, max(leastLook, 2*math.Sqrt(Steps(p)))) / 2 }
 
 // end returns the ns from when all trials that are together have begun.
 func (c Lanes) end(p kernels.Params, together, pass, step float64) float64 {
@@ -63,7 +64,7 @@ func (c Lanes) end(p kernels.Params, together, pass, step float64) float64 {
 		z = max(z, math.Sqrt2*math.Erfinv(1-2*left))
 		density = math.Exp(-z*z/2) / math.Sqrt(2*math.Pi) / left
 	}
-	passes, each := min(most, max(look, mean*(1+spread*z))), mean*spread*(density-z)
+	passes, each := min(most, max(leastLook, mean*(1+spread*z))), mean*spread*(density-z)
 	return passes*pass + (min(last, together)+alone)*min(each, max(0, most-passes))*step
 }
 

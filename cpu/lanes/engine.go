@@ -99,7 +99,7 @@ func (e *Engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink)
 			if e.pays() {
 				return e.finish(ctx, sink)
 			}
-			e.window = windowFor(e.meanSteps(), e.look)
+			e.window = e.nextWindow()
 			e.end += e.window
 			if ended, err := e.refill(ctx, src, sink); ended || err != nil {
 				return err
@@ -139,9 +139,14 @@ func (e *Engine) Close() error {
 	return nil
 }
 
-// meanSteps returns the mean steps of the trials that have ended, 0 where none has.
-func (e *Engine) meanSteps() float64 {
-	return float64(e.meter.total.PairSteps) / float64(max(1, e.slots.ended))
+// nextWindow returns the number of passes of the next window. Where no trials are to come it is short,
+// since what is left is looked at for pairs that are few enough to leave their lanes.
+func (e *Engine) nextWindow() uint64 {
+	if e.prefetched.ended {
+		return leastWindow
+	}
+	mean := float64(e.meter.total.PairSteps) / float64(max(1, e.slots.ended))
+	return windowFor(mean, e.look)
 }
 
 // passes does the passes up to the next look and fills e.seen.
