@@ -72,47 +72,56 @@ func clocks(v vec.ISA) {
 // clocksBlock writes a block of clocks, number at.
 func clocksBlock(v vec.ISA, dst, rings, at reg.Register) {
 	size := v.Bytes()
-	var slots [blocks]reg.GPVirtual // by age in blocks
-	for i := range slots {
-		slots[i] = GP64()
-	}
-	for i, p := range slots {
-		LEAQ(Mem{Base: at, Disp: blocks - i}, p)
+	var slots [blocks]reg.GPVirtual // by age in blocks; no tap is in those of age 1 to 3
+	for _, age := range []int{0, 4, 5, 6, 7} {
+		p := GP64()
+		LEAQ(Mem{Base: at, Disp: blocks - age}, p)
 		ANDQ(Imm(blocks-1), p)
 		IMUL3Q(U32(uint32(slot*size)), p, p)
 		ADDQ(rings, p)
+		slots[age] = p
 	}
 	// plane returns where plane i of the block stands in ring r, back clocks ago.
 	plane := func(r, back, i int) Mem {
 		n := i - back + blocks*block
 		return Mem{Base: slots[blocks-n/block], Disp: (offset[r] + n%block) * size}
 	}
-	const a, b, c = 0, 1, 2
-	lens := []int{93, 84, 111}
-	var old [3][3]reg.VecVirtual // the oldest plane of each ring and the two after it
+	// Of each ring its length and the ages of the planes that are read besides the oldest ones. A plane
+	// is read at both ages; where they are near each other it stays in a register between them.
+	lens := [3]int{93, 84, 111}
+	young, middle := [3]int{66, 69, 66}, [3]int{69, 78, 87}
+	const near = 3
+	var old [3][3]reg.VecVirtual  // the oldest plane of each ring and the two after it
+	var queue [3][]reg.VecVirtual // planes between the two ages, oldest first; empty where they are read again
 	for r, n := range lens {
 		old[r][0], old[r][1] = v.Load(plane(r, n, 0)), v.Load(plane(r, n, 1))
+		if between := middle[r] - young[r]; between <= near {
+			for i := range between {
+				queue[r] = append(queue[r], v.Load(plane(r, middle[r], i)))
+			}
+		}
 	}
 	for i := range block {
 		PREFETCHT0(v.At(dst, i+ahead))
+		var sum [3]reg.VecVirtual
+		var tap [3]Op
 		for r, n := range lens {
 			old[r][2] = v.Load(plane(r, n, i+2))
+			x := v.Load(plane(r, young[r], i))
+			sum[r], tap[r] = v.Reg(), plane(r, middle[r], i)
+			if q := queue[r]; len(q) > 0 {
+				tap[r], queue[r] = q[0], append(q[1:], x)
+			}
+			v.Xor(old[r][0], x, sum[r])
 		}
-		t1, t2, t3 := v.Load(plane(a, 66, i)), v.Load(plane(b, 69, i)), v.Load(plane(c, 66, i))
-		next := func(r int, t reg.VecVirtual, from, back int) {
-			x := v.Reg()
-			v.And(old[from][1], old[from][2], x)
-			v.Xor3(x, t, plane(r, back, i))
-			v.Store(x, Mem{Base: slots[0], Disp: (offset[r] + i) * size})
+		for r := range lens {
+			to, x := (r+1)%3, v.Reg()
+			v.And(old[r][1], old[r][2], x)
+			v.Xor3(x, sum[r], tap[to])
+			v.Store(x, Mem{Base: slots[0], Disp: (offset[to] + i) * size})
 		}
-		v.Xor(old[a][0], t1, t1)
-		v.Xor(old[b][0], t2, t2)
-		v.Xor(old[c][0], t3, t3)
-		next(b, t1, a, 78)
-		next(c, t2, b, 87)
-		next(a, t3, c, 69)
-		v.Xor3(t1, t2, t3)
-		v.Store(t1, v.At(dst, i))
+		v.Xor3(sum[0], sum[1], sum[2])
+		v.Store(sum[0], v.At(dst, i))
 		for r := range old {
 			old[r][0], old[r][1] = old[r][1], old[r][2]
 		}
