@@ -60,8 +60,5 @@ func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 
 func (b Backend) options(p kernels.Params) lanes.Options {
 	stream := b.Kernel.stream(p)
-	return lanes.Options{Stream: stream, Depth: keystream.NewDepth(p.L), Interleave: stream.Interleave, TakePasses: takePasses, Last: b.Last, PassCost: b.pass}
+	return lanes.Options{Stream: stream, Depth: keystream.NewDepth(p.L), Interleave: stream.Interleave, TakePasses: b.Kernel.TakePasses, Last: b.Last, PassCost: b.pass}
 }
-
-// takePasses is that of lanes.Options, measured on Zen 3.
-const takePasses = 1.4

@@ -13,8 +13,8 @@ import (
 var Generic = &Kernel{
 	Name:   "bitsliced-generic",
 	Stream: keystream.Generic,
-	MaxL:   kernels.MaxL,
-	Work:   ops,
+	MaxL:   kernels.MaxL, TakePasses: 0.3,
+	Work: ops,
 	Pass: func(u *Unit, _ *keystream.Kernel) func() {
 		var zero planes.Counter
 		zero.Offset(uint(u.Shape.Offset)*uint(u.Shape.N), u.Shape.Sum)

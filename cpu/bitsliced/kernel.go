@@ -15,6 +15,10 @@ type Kernel struct {
 	Interleaved    *keystream.Kernel
 	InterleaveFrom int
 	MaxL           int // the deepest weights that it has code for
+	// TakePasses is that of lanes.Options, for N = 100: with AVX-512 the taking and the comparison of
+	// all planes at a window's end were measured at two passes; with AVX2 windows of 16 and of 32 passes
+	// took the same time in long runs, and shorter ones less in short runs.
+	TakePasses float64
 	// Work returns the work of an input of a hidden unit with a number of attackers: to move the
 	// weights, and to sum them.
 	Work func(s *Shape, attackers int) (update, sums kernels.Work)

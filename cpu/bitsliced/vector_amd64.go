@@ -94,13 +94,13 @@ func Vector() []Backend {
 	var b []Backend
 	for _, v := range keystream.Vector() {
 		// from where few lanes were measured to be faster, on a Xeon of 1 MiB of second-level cache
-		asm, interleaveFrom := avx512, 6000
+		asm, interleaveFrom, takePasses := avx512, 6000, 2.0
 		if v.Kernel == keystream.AVX2 {
-			asm, interleaveFrom = avx2, 18000
+			asm, interleaveFrom, takePasses = avx2, 18000, 0.3
 		}
 		b = append(b, Backend{Lacks: v.Lacks, Kernel: &Kernel{
 			Name: "bitsliced-" + v.Name, Stream: v.Kernel, Interleaved: v.Interleaved, InterleaveFrom: interleaveFrom,
-			MaxL: 15, Work: asm.work(strings.ToUpper(v.Name)), Pass: asm.pass, Passes: asm.passes, AttackerPass: asm.attackerPass,
+			MaxL: 15, TakePasses: takePasses, Work: asm.work(strings.ToUpper(v.Name)), Pass: asm.pass, Passes: asm.passes, AttackerPass: asm.attackerPass,
 			Differ: asm.differs, Distance: asm.counted,
 		}})
 	}
