@@ -11,7 +11,7 @@ import (
 //go:generate sh -c "cd ../_asm && go run ./keystream -out ../keystream/keystream_amd64.s -stubs ../keystream/keystream_amd64.go -pkg keystream"
 
 // slots hold a block of each ring, with gaps as cpu/_asm/keystream explains.
-var slots = layout{offset: [3]int{0, 16, 40}, slot: 56, planes: ring / Block * 56}
+var slots = layout{offset: [3]int{0, 48, 64}, slot: 136, planes: ring / Block * 136}
 
 // AVX512 steps 512 lanes with AVX512F alone, AVX2 256 lanes.
 var (

@@ -32,12 +32,12 @@ func main() {
 // The layout of the rings, in planes; keystream.slots is its twin.
 const (
 	block  = 16
-	blocks = 8  // of a ring
-	slot   = 56 // from a block to the next
-	ahead  = 16 // planes that what is written is fetched ahead
+	blocks = 8   // of a ring
+	slot   = 136 // from a block to the next
+	ahead  = 16  // planes that what is written is fetched ahead
 )
 
-var offset = [3]int{0, 16, 40} // of the rings in a slot
+var offset = [3]int{0, 48, 64} // of the rings in a slot
 
 // clocks writes Trivium's clocks, a block of 16 at a time.
 //
@@ -53,10 +53,12 @@ var offset = [3]int{0, 16, 40} // of the rings in a slot
 //
 // are ten ternary operations.
 //
-// A load waits if its address and that of a store just before it agree in their
-// lowest 12 bits. Taps 66 and 69 clocks old would do so with stores of 2 and 5
-// clocks ago, were the planes of a ring side by side. Of all gaps between slots
-// and rings those chosen have the fewest such loads, a third.
+// A load waits if its address and that of a store before it, which is not done yet, agree in their
+// lowest 12 bits: a page has 64 planes of 64 bytes, and processors have some twenty clocks in flight.
+// Side by side most planes would be in each other's way. Of all gaps those chosen have no tap at a place
+// that one of the 24 clocks before it stored to: modulo 64 a slot is 8 planes behind the last one, A and
+// C stand at the same places and B just before them, so that these stores are to 32 places, which wander
+// ahead of all taps.
 func clocks(v vec.ISA) {
 	const signature = "func(dst, rings *uint64, at, blocks int)"
 	const doc = "does the given number of blocks of clocks of the rings, whose next block is number at, and writes the planes to dst."
