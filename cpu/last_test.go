@@ -48,12 +48,26 @@ func leaving() map[string]kernels.Backend {
 	return all
 }
 
-// ending is a Source of p's trials that says only after some more requests that there are no more.
-type ending struct {
+// kept is a Source of p's trials and a Sink that keeps their rows, in words.
+type kept struct {
 	trials
-	t        *testing.T
+	rows map[uint64]string
+}
+
+func newKept(p kernels.Params) *kept {
+	return &kept{trials{p: p, next: p.FirstTrial, end: p.FirstTrial + p.Trials}, map[uint64]string{}}
+}
+
+func (s *kept) Done(rows *kernels.Results) {
+	for i := range rows.Len() {
+		s.rows[rows.Trial[i]] = row(s.p, rows, i)
+	}
+}
+
+// ending says only after some more requests that there are no more trials.
+type ending struct {
+	*kept
 	requests int
-	rows     map[uint64]string
 }
 
 func (s *ending) Next(buf []kernels.Trial, wait bool) (n int, more bool) {
@@ -64,17 +78,17 @@ func (s *ending) Next(buf []kernels.Trial, wait bool) (n int, more bool) {
 	return 0, s.requests >= 0
 }
 
-func (s *ending) Done(rows *kernels.Results) {
-	for i := range rows.Len() {
-		s.rows[rows.Trial[i]] = row(s.p, rows, i)
-	}
-}
-
 // row is row i of p's rows in words.
 func row(p kernels.Params, rows *kernels.Results, i int) string {
 	text := fmt.Sprint(rows.SyncSteps[i], rows.LearningSteps[i])
 	if p.Keys && rows.SyncSteps[i] != kernels.Null {
 		text += fmt.Sprint(rows.Key(i))
+	}
+	if p.Attack != kernels.NoAttack {
+		text += fmt.Sprint(rows.AttackersSynced[i], rows.BestEqualWeights[i])
+	}
+	if p.Follow {
+		text += fmt.Sprint(" ", rows.LearnSteps[i])
 	}
 	return text
 }
@@ -123,7 +137,7 @@ func TestLast(t *testing.T) {
 				continue
 			}
 			for requests := range int(longest/16) + 2 {
-				s := &ending{trials{p: p, next: p.FirstTrial, end: p.FirstTrial + p.Trials}, t, requests, map[uint64]string{}}
+				s := &ending{newKept(p), requests}
 				e, err := b.Open(p, 0)
 				if err != nil {
 					t.Fatal(err)

@@ -2,7 +2,6 @@ package cpu
 
 import (
 	"context"
-	"fmt"
 	"testing"
 
 	"tpmbench/cpu/bitpacked"
@@ -40,7 +39,7 @@ func TestWindows(t *testing.T) {
 
 // rowsOf returns the rows of p's trials on an engine of b, in words.
 func rowsOf(t *testing.T, b kernels.Backend, p kernels.Params) map[uint64]string {
-	s := &kept{trials{p: p, next: p.FirstTrial, end: p.FirstTrial + p.Trials}, map[uint64]string{}}
+	s := newKept(p)
 	e, err := b.Open(p, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -50,23 +49,4 @@ func rowsOf(t *testing.T, b kernels.Backend, p kernels.Params) map[uint64]string
 		t.Fatal(err)
 	}
 	return s.rows
-}
-
-// kept is a Source of p's trials and a Sink that keeps the rows.
-type kept struct {
-	trials
-	rows map[uint64]string
-}
-
-func (s *kept) Done(rows *kernels.Results) {
-	for i := range rows.Len() {
-		text := row(s.p, rows, i)
-		if s.p.Attack != kernels.NoAttack {
-			text += fmt.Sprint(rows.AttackersSynced[i], rows.BestEqualWeights[i])
-		}
-		if s.p.Follow {
-			text += fmt.Sprint(" ", rows.LearnSteps[i])
-		}
-		s.rows[rows.Trial[i]] = text
-	}
 }

@@ -13,8 +13,11 @@ import (
 var Generic = &Kernel{
 	Name:   "bitsliced-generic",
 	Stream: keystream.Generic,
-	MaxL:   kernels.MaxL, TakePasses: 0.3,
-	Work: ops,
+	MaxL:   kernels.MaxL,
+	Work:   ops,
+
+	TakePasses: 0.3,
+
 	Pass: func(u *Unit, _ *keystream.Kernel) func() {
 		var zero planes.Counter
 		zero.Offset(uint(u.Shape.Offset)*uint(u.Shape.N), u.Shape.Sum)

@@ -31,17 +31,10 @@ func TestGuards(t *testing.T) {
 						}
 						d := keystream.NewDepth(l)
 						words := k.Stream.Words
-						var from [2]Coded
-						for i := range from {
-							from[i].Planes = guard.Slice[uint64](t, (n*d.Planes-1)*words+1, atEnd)
-							for j := range from[i].Planes {
-								from[i].Planes[j] = r.Uint64()
-							}
-						}
 						for step := 1; step <= 2; step++ {
 							got := guard.Slice[Weight](t, (n-1)*step+1, atEnd)
 							want := make([]Weight, len(got))
-							from[0].Mask, from[1].Mask = twoMasks(r)
+							from := sources(r, func() []uint64 { return guard.Slice[uint64](t, (n*d.Planes-1)*words+1, atEnd) })
 							genericTake(want, step, from, words, d)
 							k.Take(got, step, from, words, d)
 							if !slices.Equal(got, want) {

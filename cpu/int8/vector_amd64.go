@@ -97,10 +97,10 @@ var blocks = func() (b [128]struct{ block, chunk int }) {
 	return b
 }()
 
-type takeOf func(dst *int8, step, n int, first, second *uint64, planes, stride int, lanes, seconds uint64, offset int)
-
 // takePasses is Kernel.TakePasses, measured on Zen 3.
 const takePasses = 2.5
+
+type takeOf func(dst *int8, step, n int, first, second *uint64, planes, stride int, lanes, seconds uint64, offset int)
 
 func vectorTake(f takeOf, dst []Weight, step int, from [2]Coded, words int, d keystream.Depth) {
 	n := (len(dst) + step - 1) / step

@@ -213,14 +213,7 @@ func TestTake(t *testing.T) {
 			d := keystream.NewDepth(l)
 			for range 12 {
 				n, words, step := 1+r.IntN(40), []int{1, 4, 8}[r.IntN(3)], 1+r.IntN(2)
-				var from [2]Coded
-				for i := range from {
-					from[i].Planes = make([]uint64, (n*d.Planes-1)*words+1)
-					for j := range from[i].Planes {
-						from[i].Planes[j] = r.Uint64()
-					}
-				}
-				from[0].Mask, from[1].Mask = twoMasks(r)
+				from := sources(r, func() []uint64 { return make([]uint64, (n*d.Planes-1)*words+1) })
 				got := aligned[Weight]((n-1)*step + 1)
 				for i := range got {
 					for j := range Lanes {
@@ -274,13 +267,20 @@ func BenchmarkUnit(b *testing.B) {
 	}
 }
 
-// twoMasks returns masks that have no lane in common; the second may have none.
-func twoMasks(r *rand.Rand) (a, b uint64) {
-	a = maskOf(r)
-	if r.IntN(4) == 0 {
-		return a, 0
+// sources returns two sources of random planes, for which room makes room, that have no lane in
+// common; the second may have none.
+func sources(r *rand.Rand, room func() []uint64) (from [2]Coded) {
+	for i := range from {
+		from[i].Planes = room()
+		for j := range from[i].Planes {
+			from[i].Planes[j] = r.Uint64()
+		}
 	}
-	return a, maskOf(r) &^ a
+	from[0].Mask = maskOf(r)
+	if r.IntN(4) > 0 {
+		from[1].Mask = maskOf(r) &^ from[0].Mask
+	}
+	return from
 }
 
 func BenchmarkTake(b *testing.B) {

@@ -13,7 +13,7 @@ type Options struct {
 	Stream     *keystream.Kernel // its words are 64 lanes each
 	Depth      keystream.Depth   // how initial weights come to the block
 	Interleave int               // consecutive weights that come together: the stream's, or 1
-	TakePasses float64           // how many passes it costs to take the weights of new trials, of few or many lanes
+	TakePasses float64           // how many passes it costs to take new trials' weights, however few they are
 	Wordwise   bool              // the block is Wordwise
 	Last       Last              // steps the last pairs; nil where they stay in their lanes
 	// PassCost returns the ns of a pass in which words of as many lanes as busy step trials
@@ -27,9 +27,8 @@ type Engine struct {
 	words int
 	now   uint64 // passes done
 
+	end        uint64  // passes done by the end of the window
 	look       float64 // how many passes a look costs
-	window     uint64  // passes of the present window
-	end        uint64  // passes by its end
 	eachPass   bool    // rows are made after every pass, and not at a window's end
 	step       *Step
 	seen       *history // passes between two looks for finished lanes
@@ -53,8 +52,9 @@ func New(p kernels.Params, block Block, o Options) *Engine {
 	out.Resize(rowsADone(p))
 	e := &Engine{
 		p: p, block: block, words: o.Stream.Words,
-		step: newStep(p, o, meter),
-		look: lookCost(p, o.TakePasses), eachPass: rowsEachPass(p, o.Stream.Words),
+		look:       lookCost(p, o.TakePasses),
+		eachPass:   rowsEachPass(p, o.Stream.Words),
+		step:       newStep(p, o, meter),
 		seen:       newHistory(o.Stream.Words),
 		slots:      newSlots(o.Stream.Words),
 		prefetched: newPrefetched(o.Stream.Words, prefetched, prepareCost(p)),
@@ -99,8 +99,7 @@ func (e *Engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink)
 			if e.pays() {
 				return e.finish(ctx, sink)
 			}
-			e.window = e.nextWindow()
-			e.end += e.window
+			e.end += e.nextWindow()
 			if ended, err := e.refill(ctx, src, sink); ended || err != nil {
 				return err
 			}
@@ -139,8 +138,8 @@ func (e *Engine) Close() error {
 	return nil
 }
 
-// nextWindow returns the number of passes of the next window. Where no trials are to come it is short,
-// since what is left is looked at for pairs that are few enough to leave their lanes.
+// nextWindow returns the number of passes of the next window. Once no trials are to come it is short, so
+// that pairs leave their lanes soon after they are few enough.
 func (e *Engine) nextWindow() uint64 {
 	if e.prefetched.ended {
 		return leastWindow
@@ -199,7 +198,7 @@ func (e *Engine) refill(ctx context.Context, src kernels.Source, sink kernels.Si
 		}
 		e.take()
 		if e.slots.count() > 0 {
-			e.prefetched.idled(e.slots.idle, e.window)
+			e.prefetched.idled(e.slots.idle, e.end-e.now)
 			return false, nil
 		}
 		if !more {

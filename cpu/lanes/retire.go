@@ -19,8 +19,8 @@ func (e *Engine) retire(sink kernels.Sink) {
 		}
 		s.free(i, done)
 		e.rowsOf(sink, i, done&^h.equal[i], never)
-		// The last pass of all lanes is looked for in one mask after another, the last one first:
-		// that takes less than to look for that of each lane in all masks.
+		// From the last pass back each lane turns up once, in the last pass after which A and B
+		// differed. To look through all passes for every lane takes longer.
 		left := done & h.equal[i]
 		for pass := len(h.differ); pass > 0 && left != 0; pass-- {
 			if ended := left & h.differ[pass-1][i]; ended != 0 {
@@ -46,11 +46,11 @@ func (e *Engine) room(sink kernels.Sink) {
 	}
 }
 
-// never is the last pass after which a lane's machines differ where they still do.
+// never stands for the last pass after which A and B differ where they still do.
 const never = math.MaxUint64
 
-// rowsOf adds the rows of lanes of a word whose trials end in this window, and whose machines differ
-// after none of its passes later than number last, of 1, 2, ....
+// rowsOf adds the rows of lanes of a word whose trials end in this window. last is the number, from 1
+// on, of its last pass after which their A and B differ; 0 where they have been equal since before it.
 func (e *Engine) rowsOf(sink kernels.Sink, word int, lanes, last uint64) {
 	for ; lanes != 0; lanes &= lanes - 1 {
 		e.room(sink)

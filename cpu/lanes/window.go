@@ -7,15 +7,15 @@ import (
 
 // A window is the passes between two looks for lanes to refill. A lane idles for half a window when
 // its pair has ended, and a look costs as much as some passes, so trials of T steps take the least time
-// with windows of sqrt(2 * T * look) passes. The inputs of a window's passes are whole blocks of
-// keystream, however many a pass has.
+// with windows of sqrt(2 * T * look) passes. The inputs of a window make up whole blocks of keystream,
+// however many a pass has.
 const (
 	leastWindow = keystream.Block
 	mostWindow  = 4 * leastWindow
 )
 
-// windowFor returns the number of passes of a window, a power of two, for trials that take mean steps,
-// where a look costs as much as look passes.
+// windowFor returns the number of passes of a window for trials of mean steps, where a look costs as
+// much as look passes: the power of two that is nearest to the best.
 func windowFor(mean, look float64) uint64 {
 	window := leastWindow
 	for window < mostWindow && float64(window*window) < mean*look {

@@ -43,10 +43,10 @@ var offset = [3]int{0, 48, 64} // of the rings in a slot
 //
 // A ring is eight blocks of 16 planes; block number i of all three stands in slot
 // i. So a tap of a given age in clocks is in one of two slots that are known
-// when the code is written, and the pointers to the seven older slots are all
+// when the code is written, and the pointers to the slots that have taps are all
 // that a block of clocks has to work out. The two planes after the oldest are the
-// oldest of the next clocks and stay in registers: nine loads and four stores a
-// clock.
+// oldest of the next clocks, and tap 69 of A was tap 66 three clocks ago: these stay
+// in registers, which leaves eight loads and four stores a clock.
 //
 //	out = (a27 ^ a0) ^ (b15 ^ b0) ^ (c45 ^ c0)
 //	a' = (c2&c1) ^ (c45 ^ c0) ^ a24, and likewise b' and c'
@@ -54,11 +54,10 @@ var offset = [3]int{0, 48, 64} // of the rings in a slot
 // are ten ternary operations.
 //
 // A load waits if its address and that of a store before it, which is not done yet, agree in their
-// lowest 12 bits: a page has 64 planes of 64 bytes, and processors have some twenty clocks in flight.
-// Side by side most planes would be in each other's way. Of all gaps those chosen have no tap at a place
-// that one of the 24 clocks before it stored to: modulo 64 a slot is 8 planes behind the last one, A and
-// C stand at the same places and B just before them, so that these stores are to 32 places, which wander
-// ahead of all taps.
+// lowest 12 bits: 64 planes of 64 bytes have different ones, and processors have some twenty clocks in
+// flight. With these gaps, found by a search, no tap of a clock is where one of the 24 clocks before it
+// stored, modulo 64: each slot begins 8 planes after the one before it, A and C stand at the same places
+// and B just before them, so that the stores of 24 clocks share 32 places.
 func clocks(v vec.ISA) {
 	const signature = "func(dst, rings *uint64, at, blocks int)"
 	const doc = "does the given number of blocks of clocks of the rings, whose next block is number at, and writes the planes to dst."

@@ -88,7 +88,7 @@ func (b *ByteLanes) LanesOf(r reg.GPVirtual) Lanes {
 	}
 	word := b.Reg()
 	b.Broadcast(r, word)
-	return Lanes{bytes: b.spreadWord(word)}
+	return Lanes{bytes: b.spread(word)}
 }
 
 // Spread returns bytes of all ones in the lanes of a parameter, and zeros.
@@ -102,18 +102,13 @@ func (b *ByteLanes) Spread(param string) []reg.VecVirtual {
 	if err != nil {
 		panic(err)
 	}
-	return b.spread(a.Addr)
-}
-
-// spread is Spread of the lanes at m, with AVX2.
-func (b *ByteLanes) spread(m operand.Mem) []reg.VecVirtual {
 	word := b.Reg()
-	VPBROADCASTQ(m, word)
-	return b.spreadWord(word)
+	VPBROADCASTQ(a.Addr, word)
+	return b.spread(word)
 }
 
-// spreadWord is spread of a word that every part of a vector holds.
-func (b *ByteLanes) spreadWord(word reg.VecVirtual) []reg.VecVirtual {
+// spread is Spread, with AVX2, of the lanes of a word that stands in every quarter of a vector.
+func (b *ByteLanes) spread(word reg.VecVirtual) []reg.VecVirtual {
 	return b.each(func(part int) reg.VecVirtual {
 		x := b.Reg()
 		VPSHUFB(b.shuffle[part], word, x)
