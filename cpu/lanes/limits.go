@@ -48,7 +48,8 @@ func Bytes(p kernels.Params, o Options) int {
 	initial := p.Machines() * o.Depth.Planes * prefetchedALane(p, words) * weights.padded
 	signs := 2 * rowsAtATime(weights.all*words) * weights.all
 	if wordwise(p, o) {
-		signs += wordSigns(weights.all, words)
+		_, gap := wordSigns(weights.all, words)
+		signs += gap
 	}
 	masks := p.Attackers * (3*p.K + 1) // of an Attacker
 	rows := rowsADone(p)

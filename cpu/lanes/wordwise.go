@@ -14,16 +14,21 @@ type Wordwise interface {
 // byWord has the passes of a Wordwise block.
 type byWord struct {
 	block Wordwise
+	row   int      // from one pass's signs to the next one's, whole cache lines
 	gap   int      // from a word's signs to the next one's
 	signs []uint64 // of the passes that are done together, [word][row][k*N+n]
 }
 
-// wordSigns returns the number of words that byWord.signs are for each word of lanes.
-func wordSigns(weights, words int) int { return (rowsAtATime(weights*words) + 1) * weights }
+// wordSigns returns the number of words from one row of byWord.signs to the next, and from those of a word
+// of lanes to the next one's. Rows begin at a cache line: what makes them stores whole vectors.
+func wordSigns(weights, words int) (row, gap int) {
+	row = (weights + 7) &^ 7
+	return row, (rowsAtATime(weights*words) + 1) * row
+}
 
 func newByWord(b Wordwise, weights, words int) *byWord {
-	gap := wordSigns(weights, words)
-	return &byWord{block: b, gap: gap, signs: keystream.Aligned(words * gap)}
+	row, gap := wordSigns(weights, words)
+	return &byWord{block: b, row: row, gap: gap, signs: keystream.Aligned(words * gap)}
 }
 
 // passes does the passes of h, those of a word of lanes one after the other as far as the inputs of
@@ -33,7 +38,7 @@ func (b *byWord) passes(s *Step, h *history) {
 		s.meter.lap(phaseRest, 0)
 		rows := s.signs.run(s.pair, len(h.differ)-done)
 		for i, row := range rows {
-			apart(b.signs[i*s.weights:], row, b.gap, s.words)
+			apart(b.signs[i*b.row:], row, b.gap, s.words)
 		}
 		passes := len(rows) - 1
 		s.meter.lap(phaseTrivium, s.weights*passes)
@@ -70,7 +75,7 @@ func (b *byWord) take(s *Step, word int) {
 func (b *byWord) pass(s *Step, word int, differ, learn [][]uint64) {
 	signs := b.signs[word*b.gap : (word+1)*b.gap]
 	for i := range differ {
-		s.Old, s.New = signs[i*s.weights:(i+1)*s.weights], signs[(i+1)*s.weights:(i+2)*s.weights]
+		s.Old, s.New = signs[i*b.row:i*b.row+s.weights], signs[(i+1)*b.row:(i+1)*b.row+s.weights]
 		s.Differ = differ[i]
 		s.Differ[word], s.Unequal[word] = 0, 0
 		for k := range s.p.K {
