@@ -46,19 +46,23 @@ all3:
 	VPANDNQ   Z7, Z2, Z7
 	VPXORQ    Z3, Z7, Z3
 	VPANDNQ   Z7, Z3, Z7
+	CMPQ      136(AX), $0x05
+	JLE       small5
 	VPXORQ    Z4, Z7, Z4
 	VPANDNQ   Z7, Z4, Z7
 	VPXORQ    Z5, Z7, Z5
 	VPANDNQ   Z7, Z5, Z7
 	VPXORQ    Z6, Z7, Z6
 	VPANDNQ   Z7, Z6, Z7
+	CMPQ      136(AX), $0x08
+	JLE       small6
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done5
+	JZ        done7
 	LEAQ      448(DX), SI
 
-overflow6:
+overflow8:
 	VMOVDQU64 (SI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -67,10 +71,12 @@ overflow6:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done5
-	JMP       overflow6
+	JZ        done7
+	JMP       overflow8
 
-done5:
+done7:
+small6:
+small5:
 noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -79,9 +85,9 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest8
+	JL     rest10
 
-eights7:
+eights9:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -109,19 +115,23 @@ eights7:
 	VPTERNLOGQ $0xd4, Z2, Z9, Z10
 	VPXORQ     Z3, Z10, Z3
 	VPANDNQ    Z10, Z3, Z10
+	CMPQ       136(AX), $0x05
+	JLE        small11
 	VPXORQ     Z4, Z10, Z4
 	VPANDNQ    Z10, Z4, Z10
 	VPXORQ     Z5, Z10, Z5
 	VPANDNQ    Z10, Z5, Z10
 	VPXORQ     Z6, Z10, Z6
 	VPANDNQ    Z10, Z6, Z10
+	CMPQ       136(AX), $0x08
+	JLE        small12
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done9
+	JZ         done13
 	LEAQ       448(DX), R8
 
-overflow10:
+overflow14:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -130,20 +140,22 @@ overflow10:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done9
-	JMP       overflow10
+	JZ        done13
+	JMP       overflow14
 
-done9:
+done13:
+small12:
+small11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights7
+	JGE  eights9
 
-rest8:
+rest10:
 	TESTQ      $0x00000004, DI
-	JZ         skip11
+	JZ         skip15
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -161,19 +173,23 @@ rest8:
 	VPANDNQ    Z9, Z2, Z9
 	VPXORQ     Z3, Z9, Z3
 	VPANDNQ    Z9, Z3, Z9
+	CMPQ       136(AX), $0x05
+	JLE        small16
 	VPXORQ     Z4, Z9, Z4
 	VPANDNQ    Z9, Z4, Z9
 	VPXORQ     Z5, Z9, Z5
 	VPANDNQ    Z9, Z5, Z9
 	VPXORQ     Z6, Z9, Z6
 	VPANDNQ    Z9, Z6, Z9
+	CMPQ       136(AX), $0x08
+	JLE        small17
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done12
+	JZ         done18
 	LEAQ       448(DX), R8
 
-overflow13:
+overflow19:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -182,18 +198,20 @@ overflow13:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done12
-	JMP       overflow13
+	JZ        done18
+	JMP       overflow19
 
-done12:
+done18:
+small17:
+small16:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip11:
+skip15:
 	TESTQ      $0x00000002, DI
-	JZ         skip14
+	JZ         skip20
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -207,19 +225,23 @@ skip11:
 	VPANDNQ    Z8, Z2, Z8
 	VPXORQ     Z3, Z8, Z3
 	VPANDNQ    Z8, Z3, Z8
+	CMPQ       136(AX), $0x05
+	JLE        small21
 	VPXORQ     Z4, Z8, Z4
 	VPANDNQ    Z8, Z4, Z8
 	VPXORQ     Z5, Z8, Z5
 	VPANDNQ    Z8, Z5, Z8
 	VPXORQ     Z6, Z8, Z6
 	VPANDNQ    Z8, Z6, Z8
+	CMPQ       136(AX), $0x08
+	JLE        small22
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done15
+	JZ         done23
 	LEAQ       448(DX), R8
 
-overflow16:
+overflow24:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -228,18 +250,20 @@ overflow16:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done15
-	JMP       overflow16
+	JZ        done23
+	JMP       overflow24
 
-done15:
+done23:
+small22:
+small21:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip14:
+skip20:
 	TESTQ     $0x00000001, DI
-	JZ        skip17
+	JZ        skip25
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -252,19 +276,23 @@ skip14:
 	VPANDNQ   Z7, Z2, Z7
 	VPXORQ    Z3, Z7, Z3
 	VPANDNQ   Z7, Z3, Z7
+	CMPQ      136(AX), $0x05
+	JLE       small26
 	VPXORQ    Z4, Z7, Z4
 	VPANDNQ   Z7, Z4, Z7
 	VPXORQ    Z5, Z7, Z5
 	VPANDNQ   Z7, Z5, Z7
 	VPXORQ    Z6, Z7, Z6
 	VPANDNQ   Z7, Z6, Z7
+	CMPQ      136(AX), $0x08
+	JLE       small27
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done18
+	JZ        done28
 	LEAQ      448(DX), DI
 
-overflow19:
+overflow29:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -273,19 +301,21 @@ overflow19:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done18
-	JMP       overflow19
+	JZ        done28
+	JMP       overflow29
 
-done18:
+done28:
+small27:
+small26:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip17:
+skip25:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll20
+	JL         acrossAll30
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0x4e, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -310,10 +340,10 @@ skip17:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all22
+	JL         all32
 	LEAQ       448(DX), R8
 
-further21:
+further31:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0x4e, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -321,11 +351,11 @@ further21:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further21
+	JGE        further31
 
-all22:
+all32:
 	CMPQ       SI, $0x04
-	JL         acrossAll20
+	JL         acrossAll30
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0xb1, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -350,10 +380,10 @@ all22:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all24
+	JL         all34
 	LEAQ       448(DX), R8
 
-further23:
+further33:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0xb1, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -361,11 +391,11 @@ further23:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further23
+	JGE        further33
 
-all24:
+all34:
 	CMPQ       SI, $0x08
-	JL         acrossAll20
+	JL         acrossAll30
 	VPXORQ     Z7, Z7, Z7
 	VPSHUFD    $0x4e, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -390,10 +420,10 @@ all24:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), SI
 	SUBQ       $0x07, SI
-	JL         all26
+	JL         all36
 	LEAQ       448(DX), DI
 
-further25:
+further35:
 	VMOVDQU64  (DI), Z8
 	VPSHUFD    $0x4e, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -401,10 +431,10 @@ further25:
 	VMOVDQU64  Z8, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further25
+	JGE        further35
 
-all26:
-acrossAll20:
+all36:
+acrossAll30:
 	MOVQ       128(AX), SI
 	VPXORQ     Z7, Z7, Z7
 	VMOVDQU64  (SI), Z8
@@ -437,11 +467,11 @@ acrossAll20:
 	VMOVDQU64  Z6, 384(DX)
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all28
+	JL         all38
 	LEAQ       448(SI), SI
 	LEAQ       448(DX), R8
 
-further27:
+further37:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  (SI), Z1
 	VPTERNLOGQ $0x96, Z7, Z1, Z0
@@ -450,9 +480,9 @@ further27:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further27
+	JGE        further37
 
-all28:
+all38:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -465,23 +495,23 @@ all28:
 	VPXORQ Z9, Z9, Z9
 	MOVQ   136(AX), SI
 	SUBQ   $0x09, SI
-	JL     all30
+	JL     all40
 	LEAQ   576(BX), DI
 
-further29:
+further39:
 	VMOVDQU64 Z9, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further29
+	JGE       further39
 
-all30:
+all40:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z9
 	MOVQ       64(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail31
+	JZ         noTail41
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z9, Z11
 	MOVQ       (AX), SI
@@ -515,19 +545,23 @@ all30:
 	VPANDNQ    Z13, Z4, Z13
 	VPXORQ     Z5, Z13, Z5
 	VPANDNQ    Z13, Z5, Z13
+	CMPQ       136(AX), $0x06
+	JLE        small42
 	VPXORQ     Z6, Z13, Z6
 	VPANDNQ    Z13, Z6, Z13
 	VPXORQ     Z7, Z13, Z7
 	VPANDNQ    Z13, Z7, Z13
 	VPXORQ     Z8, Z13, Z8
 	VPANDNQ    Z13, Z8, Z13
+	CMPQ       136(AX), $0x09
+	JLE        small43
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done32
+	JZ         done44
 	LEAQ       576(BX), SI
 
-overflow33:
+overflow45:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z13, Z11
 	VPANDNQ   Z13, Z11, Z13
@@ -536,11 +570,13 @@ overflow33:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done32
-	JMP       overflow33
+	JZ        done44
+	JMP       overflow45
 
-done32:
-noTail31:
+done44:
+small43:
+small42:
+noTail41:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -558,9 +594,9 @@ noTail31:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest35
+	JL     rest47
 
-eights34:
+eights46:
 	MOVQ       CX, R10
 	ANDQ       $0x00000400, R10
 	SUBQ       R10, SI
@@ -708,19 +744,23 @@ eights34:
 	VPTERNLOGQ $0xd4, Z4, Z16, Z15
 	VPXORQ     Z5, Z15, Z5
 	VPANDNQ    Z15, Z5, Z15
+	CMPQ       136(AX), $0x06
+	JLE        small48
 	VPXORQ     Z6, Z15, Z6
 	VPANDNQ    Z15, Z6, Z15
 	VPXORQ     Z7, Z15, Z7
 	VPANDNQ    Z15, Z7, Z15
 	VPXORQ     Z8, Z15, Z8
 	VPANDNQ    Z15, Z8, Z15
+	CMPQ       136(AX), $0x09
+	JLE        small49
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done36
+	JZ         done50
 	LEAQ       576(BX), R10
 
-overflow37:
+overflow51:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z15, Z11
 	VPANDNQ   Z15, Z11, Z15
@@ -729,10 +769,12 @@ overflow37:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done36
-	JMP       overflow37
+	JZ        done50
+	JMP       overflow51
 
-done36:
+done50:
+small49:
+small48:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000400, R10
@@ -746,11 +788,11 @@ done36:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights34
+	JGE  eights46
 
-rest35:
+rest47:
 	TESTQ      $0x00000004, R9
-	JZ         skip38
+	JZ         skip52
 	MOVQ       CX, R10
 	ANDQ       $0x00000200, R10
 	SUBQ       R10, SI
@@ -832,19 +874,23 @@ rest35:
 	VPANDNQ    Z15, Z4, Z15
 	VPXORQ     Z5, Z15, Z5
 	VPANDNQ    Z15, Z5, Z15
+	CMPQ       136(AX), $0x06
+	JLE        small53
 	VPXORQ     Z6, Z15, Z6
 	VPANDNQ    Z15, Z6, Z15
 	VPXORQ     Z7, Z15, Z7
 	VPANDNQ    Z15, Z7, Z15
 	VPXORQ     Z8, Z15, Z8
 	VPANDNQ    Z15, Z8, Z15
+	CMPQ       136(AX), $0x09
+	JLE        small54
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done39
+	JZ         done55
 	LEAQ       576(BX), R10
 
-overflow40:
+overflow56:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z15, Z11
 	VPANDNQ   Z15, Z11, Z15
@@ -853,10 +899,12 @@ overflow40:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done39
-	JMP       overflow40
+	JZ        done55
+	JMP       overflow56
 
-done39:
+done55:
+small54:
+small53:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -870,9 +918,9 @@ done39:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip38:
+skip52:
 	TESTQ      $0x00000002, R9
-	JZ         skip41
+	JZ         skip57
 	MOVQ       CX, R10
 	ANDQ       $0x00000100, R10
 	SUBQ       R10, SI
@@ -922,19 +970,23 @@ skip38:
 	VPANDNQ    Z15, Z4, Z15
 	VPXORQ     Z5, Z15, Z5
 	VPANDNQ    Z15, Z5, Z15
+	CMPQ       136(AX), $0x06
+	JLE        small58
 	VPXORQ     Z6, Z15, Z6
 	VPANDNQ    Z15, Z6, Z15
 	VPXORQ     Z7, Z15, Z7
 	VPANDNQ    Z15, Z7, Z15
 	VPXORQ     Z8, Z15, Z8
 	VPANDNQ    Z15, Z8, Z15
+	CMPQ       136(AX), $0x09
+	JLE        small59
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done42
+	JZ         done60
 	LEAQ       576(BX), R10
 
-overflow43:
+overflow61:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z15, Z11
 	VPANDNQ   Z15, Z11, Z15
@@ -943,10 +995,12 @@ overflow43:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done42
-	JMP       overflow43
+	JZ        done60
+	JMP       overflow61
 
-done42:
+done60:
+small59:
+small58:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -960,9 +1014,9 @@ done42:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip41:
+skip57:
 	TESTQ      $0x00000001, R9
-	JZ         skip44
+	JZ         skip62
 	MOVQ       CX, R9
 	ANDQ       $0x00000080, R9
 	SUBQ       R9, SI
@@ -997,19 +1051,23 @@ skip41:
 	VPANDNQ    Z12, Z4, Z12
 	VPXORQ     Z5, Z12, Z5
 	VPANDNQ    Z12, Z5, Z12
+	CMPQ       136(AX), $0x06
+	JLE        small63
 	VPXORQ     Z6, Z12, Z6
 	VPANDNQ    Z12, Z6, Z12
 	VPXORQ     Z7, Z12, Z7
 	VPANDNQ    Z12, Z7, Z12
 	VPXORQ     Z8, Z12, Z8
 	VPANDNQ    Z12, Z8, Z12
+	CMPQ       136(AX), $0x09
+	JLE        small64
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done45
+	JZ         done65
 	LEAQ       576(BX), R9
 
-overflow46:
+overflow66:
 	VMOVDQU64 (R9), Z9
 	VPXORQ    Z9, Z12, Z9
 	VPANDNQ   Z12, Z9, Z12
@@ -1018,10 +1076,12 @@ overflow46:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done45
-	JMP       overflow46
+	JZ        done65
+	JMP       overflow66
 
-done45:
+done65:
+small64:
+small63:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000080, R9
@@ -1035,10 +1095,10 @@ done45:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip44:
+skip62:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll47
+	JL         acrossAll67
 	VPXORQ     Z9, Z9, Z9
 	VSHUFI64X2 $0x4e, Z0, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -1069,10 +1129,10 @@ skip44:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), DI
 	SUBQ       $0x09, DI
-	JL         all49
+	JL         all69
 	LEAQ       576(BX), R8
 
-further48:
+further68:
 	VMOVDQU64  (R8), Z10
 	VSHUFI64X2 $0x4e, Z10, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -1080,11 +1140,11 @@ further48:
 	VMOVDQU64  Z10, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further48
+	JGE        further68
 
-all49:
+all69:
 	CMPQ       SI, $0x04
-	JL         acrossAll47
+	JL         acrossAll67
 	VPXORQ     Z9, Z9, Z9
 	VSHUFI64X2 $0xb1, Z0, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -1115,10 +1175,10 @@ all49:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), DI
 	SUBQ       $0x09, DI
-	JL         all51
+	JL         all71
 	LEAQ       576(BX), R8
 
-further50:
+further70:
 	VMOVDQU64  (R8), Z10
 	VSHUFI64X2 $0xb1, Z10, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -1126,11 +1186,11 @@ further50:
 	VMOVDQU64  Z10, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further50
+	JGE        further70
 
-all51:
+all71:
 	CMPQ       SI, $0x08
-	JL         acrossAll47
+	JL         acrossAll67
 	VPXORQ     Z9, Z9, Z9
 	VPSHUFD    $0x4e, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -1161,10 +1221,10 @@ all51:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         all53
+	JL         all73
 	LEAQ       576(BX), DI
 
-further52:
+further72:
 	VMOVDQU64  (DI), Z10
 	VPSHUFD    $0x4e, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -1172,10 +1232,10 @@ further52:
 	VMOVDQU64  Z10, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further52
+	JGE        further72
 
-all53:
-acrossAll47:
+all73:
+acrossAll67:
 	MOVQ       72(AX), SI
 	VMOVDQU64  (SI), Z9
 	VMOVDQU64  (DX), Z10
@@ -1198,20 +1258,20 @@ acrossAll47:
 	VPTERNLOGQ $0xb2, Z0, Z8, Z9
 	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         all55
+	JL         all75
 	LEAQ       576(BX), DI
 	LEAQ       576(DX), R8
 
-further54:
+further74:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  (R8), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z9
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	DECQ       SI
-	JGE        further54
+	JGE        further74
 
-all55:
+all75:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z9, Z9
 	MOVQ       88(AX), SI
@@ -1228,16 +1288,16 @@ all55:
 	VPXORQ     Z9, Z9, Z9
 	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         all57
+	JL         all77
 	LEAQ       576(BX), DI
 
-further56:
+further76:
 	VMOVDQU64 Z9, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further56
+	JGE       further76
 
-all57:
+all77:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z9
 	MOVQ       64(AX), SI
@@ -1246,7 +1306,7 @@ all57:
 	VMOVDQU64  (SI), Z11
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail58
+	JZ         noTail78
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z9, Z12
 	MOVQ       (AX), SI
@@ -1285,19 +1345,23 @@ all57:
 	VPANDNQ    Z14, Z4, Z14
 	VPXORQ     Z5, Z14, Z5
 	VPANDNQ    Z14, Z5, Z14
+	CMPQ       136(AX), $0x06
+	JLE        small79
 	VPXORQ     Z6, Z14, Z6
 	VPANDNQ    Z14, Z6, Z14
 	VPXORQ     Z7, Z14, Z7
 	VPANDNQ    Z14, Z7, Z14
 	VPXORQ     Z8, Z14, Z8
 	VPANDNQ    Z14, Z8, Z14
+	CMPQ       136(AX), $0x09
+	JLE        small80
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done59
+	JZ         done81
 	LEAQ       576(BX), SI
 
-overflow60:
+overflow82:
 	VMOVDQU64 (SI), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -1306,11 +1370,13 @@ overflow60:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done59
-	JMP       overflow60
+	JZ        done81
+	JMP       overflow82
 
-done59:
-noTail58:
+done81:
+small80:
+small79:
+noTail78:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -1333,9 +1399,9 @@ noTail58:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest62
+	JL     rest84
 
-eights61:
+eights83:
 	MOVQ       CX, R11
 	ANDQ       $0x00000400, R11
 	SUBQ       R11, SI
@@ -1494,19 +1560,23 @@ eights61:
 	VPTERNLOGQ $0xd4, Z4, Z17, Z16
 	VPXORQ     Z5, Z16, Z5
 	VPANDNQ    Z16, Z5, Z16
+	CMPQ       136(AX), $0x06
+	JLE        small85
 	VPXORQ     Z6, Z16, Z6
 	VPANDNQ    Z16, Z6, Z16
 	VPXORQ     Z7, Z16, Z7
 	VPANDNQ    Z16, Z7, Z16
 	VPXORQ     Z8, Z16, Z8
 	VPANDNQ    Z16, Z8, Z16
+	CMPQ       136(AX), $0x09
+	JLE        small86
 	VPTESTMQ   Z16, Z16, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done63
+	JZ         done87
 	LEAQ       576(BX), R11
 
-overflow64:
+overflow88:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z16, Z12
 	VPANDNQ   Z16, Z12, Z16
@@ -1515,10 +1585,12 @@ overflow64:
 	VPTESTMQ  Z16, Z16, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done63
-	JMP       overflow64
+	JZ        done87
+	JMP       overflow88
 
-done63:
+done87:
+small86:
+small85:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000400, R11
@@ -1536,11 +1608,11 @@ done63:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights61
+	JGE  eights83
 
-rest62:
+rest84:
 	TESTQ      $0x00000004, R10
-	JZ         skip65
+	JZ         skip89
 	MOVQ       CX, R11
 	ANDQ       $0x00000200, R11
 	SUBQ       R11, SI
@@ -1629,19 +1701,23 @@ rest62:
 	VPANDNQ    Z16, Z4, Z16
 	VPXORQ     Z5, Z16, Z5
 	VPANDNQ    Z16, Z5, Z16
+	CMPQ       136(AX), $0x06
+	JLE        small90
 	VPXORQ     Z6, Z16, Z6
 	VPANDNQ    Z16, Z6, Z16
 	VPXORQ     Z7, Z16, Z7
 	VPANDNQ    Z16, Z7, Z16
 	VPXORQ     Z8, Z16, Z8
 	VPANDNQ    Z16, Z8, Z16
+	CMPQ       136(AX), $0x09
+	JLE        small91
 	VPTESTMQ   Z16, Z16, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done66
+	JZ         done92
 	LEAQ       576(BX), R11
 
-overflow67:
+overflow93:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z16, Z12
 	VPANDNQ   Z16, Z12, Z16
@@ -1650,10 +1726,12 @@ overflow67:
 	VPTESTMQ  Z16, Z16, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done66
-	JMP       overflow67
+	JZ        done92
+	JMP       overflow93
 
-done66:
+done92:
+small91:
+small90:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -1671,9 +1749,9 @@ done66:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-skip65:
+skip89:
 	TESTQ      $0x00000002, R10
-	JZ         skip68
+	JZ         skip94
 	MOVQ       CX, R11
 	ANDQ       $0x00000100, R11
 	SUBQ       R11, SI
@@ -1728,19 +1806,23 @@ skip65:
 	VPANDNQ    Z16, Z4, Z16
 	VPXORQ     Z5, Z16, Z5
 	VPANDNQ    Z16, Z5, Z16
+	CMPQ       136(AX), $0x06
+	JLE        small95
 	VPXORQ     Z6, Z16, Z6
 	VPANDNQ    Z16, Z6, Z16
 	VPXORQ     Z7, Z16, Z7
 	VPANDNQ    Z16, Z7, Z16
 	VPXORQ     Z8, Z16, Z8
 	VPANDNQ    Z16, Z8, Z16
+	CMPQ       136(AX), $0x09
+	JLE        small96
 	VPTESTMQ   Z16, Z16, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done69
+	JZ         done97
 	LEAQ       576(BX), R11
 
-overflow70:
+overflow98:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z16, Z12
 	VPANDNQ   Z16, Z12, Z16
@@ -1749,10 +1831,12 @@ overflow70:
 	VPTESTMQ  Z16, Z16, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done69
-	JMP       overflow70
+	JZ        done97
+	JMP       overflow98
 
-done69:
+done97:
+small96:
+small95:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -1770,9 +1854,9 @@ done69:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip68:
+skip94:
 	TESTQ      $0x00000001, R10
-	JZ         skip71
+	JZ         skip99
 	MOVQ       CX, R10
 	ANDQ       $0x00000080, R10
 	SUBQ       R10, SI
@@ -1811,19 +1895,23 @@ skip68:
 	VPANDNQ    Z13, Z4, Z13
 	VPXORQ     Z5, Z13, Z5
 	VPANDNQ    Z13, Z5, Z13
+	CMPQ       136(AX), $0x06
+	JLE        small100
 	VPXORQ     Z6, Z13, Z6
 	VPANDNQ    Z13, Z6, Z13
 	VPXORQ     Z7, Z13, Z7
 	VPANDNQ    Z13, Z7, Z13
 	VPXORQ     Z8, Z13, Z8
 	VPANDNQ    Z13, Z8, Z13
+	CMPQ       136(AX), $0x09
+	JLE        small101
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done72
+	JZ         done102
 	LEAQ       576(BX), R10
 
-overflow73:
+overflow103:
 	VMOVDQU64 (R10), Z9
 	VPXORQ    Z9, Z13, Z9
 	VPANDNQ   Z13, Z9, Z13
@@ -1832,10 +1920,12 @@ overflow73:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done72
-	JMP       overflow73
+	JZ        done102
+	JMP       overflow103
 
-done72:
+done102:
+small101:
+small100:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000080, R10
@@ -1853,12 +1943,12 @@ done72:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R9
 
-skip71:
+skip99:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z11, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll74
+	JL         acrossAll104
 	VPXORQ     Z9, Z9, Z9
 	VSHUFI64X2 $0x4e, Z0, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -1889,10 +1979,10 @@ skip71:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         all76
+	JL         all106
 	LEAQ       576(BX), DI
 
-further75:
+further105:
 	VMOVDQU64  (DI), Z10
 	VSHUFI64X2 $0x4e, Z10, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -1900,11 +1990,11 @@ further75:
 	VMOVDQU64  Z10, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further75
+	JGE        further105
 
-all76:
+all106:
 	CMPQ       CX, $0x04
-	JL         acrossAll74
+	JL         acrossAll104
 	VPXORQ     Z9, Z9, Z9
 	VSHUFI64X2 $0xb1, Z0, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -1935,10 +2025,10 @@ all76:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         all78
+	JL         all108
 	LEAQ       576(BX), DI
 
-further77:
+further107:
 	VMOVDQU64  (DI), Z10
 	VSHUFI64X2 $0xb1, Z10, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -1946,11 +2036,11 @@ further77:
 	VMOVDQU64  Z10, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further77
+	JGE        further107
 
-all78:
+all108:
 	CMPQ       CX, $0x08
-	JL         acrossAll74
+	JL         acrossAll104
 	VPXORQ     Z9, Z9, Z9
 	VPSHUFD    $0x4e, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -1981,10 +2071,10 @@ all78:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), CX
 	SUBQ       $0x09, CX
-	JL         all80
+	JL         all110
 	LEAQ       576(BX), SI
 
-further79:
+further109:
 	VMOVDQU64  (SI), Z10
 	VPSHUFD    $0x4e, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -1992,10 +2082,10 @@ further79:
 	VMOVDQU64  Z10, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further79
+	JGE        further109
 
-all80:
-acrossAll74:
+all110:
+acrossAll104:
 	MOVQ       80(AX), CX
 	VMOVDQU64  (CX), Z9
 	VMOVDQU64  (DX), Z10
@@ -2018,20 +2108,20 @@ acrossAll74:
 	VPTERNLOGQ $0xb2, Z0, Z8, Z9
 	MOVQ       136(AX), CX
 	SUBQ       $0x09, CX
-	JL         all82
+	JL         all112
 	LEAQ       576(BX), BX
 	LEAQ       576(DX), DX
 
-further81:
+further111:
 	VMOVDQU64  (BX), Z0
 	VMOVDQU64  (DX), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z9
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further81
+	JGE        further111
 
-all82:
+all112:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z9, Z9
 	MOVQ       96(AX), CX
@@ -2118,19 +2208,23 @@ all2:
 	VPANDNQ    Z14, Z4, Z14
 	VPXORQ     Z5, Z14, Z5
 	VPANDNQ    Z14, Z5, Z14
+	CMPQ       136(AX), $0x06
+	JLE        small4
 	VPXORQ     Z6, Z14, Z6
 	VPANDNQ    Z14, Z6, Z14
 	VPXORQ     Z7, Z14, Z7
 	VPANDNQ    Z14, Z7, Z14
 	VPXORQ     Z8, Z14, Z8
 	VPANDNQ    Z14, Z8, Z14
+	CMPQ       136(AX), $0x09
+	JLE        small5
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done4
+	JZ         done6
 	LEAQ       576(BX), SI
 
-overflow5:
+overflow7:
 	VMOVDQU64 (SI), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -2139,10 +2233,12 @@ overflow5:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done4
-	JMP       overflow5
+	JZ        done6
+	JMP       overflow7
 
-done4:
+done6:
+small5:
+small4:
 noTail3:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
@@ -2166,9 +2262,9 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest7
+	JL     rest9
 
-eights6:
+eights8:
 	MOVQ       CX, R11
 	ANDQ       $0x00000400, R11
 	SUBQ       R11, SI
@@ -2327,19 +2423,23 @@ eights6:
 	VPTERNLOGQ $0xd4, Z4, Z17, Z16
 	VPXORQ     Z5, Z16, Z5
 	VPANDNQ    Z16, Z5, Z16
+	CMPQ       136(AX), $0x06
+	JLE        small10
 	VPXORQ     Z6, Z16, Z6
 	VPANDNQ    Z16, Z6, Z16
 	VPXORQ     Z7, Z16, Z7
 	VPANDNQ    Z16, Z7, Z16
 	VPXORQ     Z8, Z16, Z8
 	VPANDNQ    Z16, Z8, Z16
+	CMPQ       136(AX), $0x09
+	JLE        small11
 	VPTESTMQ   Z16, Z16, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done8
+	JZ         done12
 	LEAQ       576(BX), R11
 
-overflow9:
+overflow13:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z16, Z12
 	VPANDNQ   Z16, Z12, Z16
@@ -2348,10 +2448,12 @@ overflow9:
 	VPTESTMQ  Z16, Z16, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done8
-	JMP       overflow9
+	JZ        done12
+	JMP       overflow13
 
-done8:
+done12:
+small11:
+small10:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000400, R11
@@ -2369,11 +2471,11 @@ done8:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights6
+	JGE  eights8
 
-rest7:
+rest9:
 	TESTQ      $0x00000004, R10
-	JZ         skip10
+	JZ         skip14
 	MOVQ       CX, R11
 	ANDQ       $0x00000200, R11
 	SUBQ       R11, SI
@@ -2462,19 +2564,23 @@ rest7:
 	VPANDNQ    Z16, Z4, Z16
 	VPXORQ     Z5, Z16, Z5
 	VPANDNQ    Z16, Z5, Z16
+	CMPQ       136(AX), $0x06
+	JLE        small15
 	VPXORQ     Z6, Z16, Z6
 	VPANDNQ    Z16, Z6, Z16
 	VPXORQ     Z7, Z16, Z7
 	VPANDNQ    Z16, Z7, Z16
 	VPXORQ     Z8, Z16, Z8
 	VPANDNQ    Z16, Z8, Z16
+	CMPQ       136(AX), $0x09
+	JLE        small16
 	VPTESTMQ   Z16, Z16, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done11
+	JZ         done17
 	LEAQ       576(BX), R11
 
-overflow12:
+overflow18:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z16, Z12
 	VPANDNQ   Z16, Z12, Z16
@@ -2483,10 +2589,12 @@ overflow12:
 	VPTESTMQ  Z16, Z16, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done11
-	JMP       overflow12
+	JZ        done17
+	JMP       overflow18
 
-done11:
+done17:
+small16:
+small15:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -2504,9 +2612,9 @@ done11:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-skip10:
+skip14:
 	TESTQ      $0x00000002, R10
-	JZ         skip13
+	JZ         skip19
 	MOVQ       CX, R11
 	ANDQ       $0x00000100, R11
 	SUBQ       R11, SI
@@ -2561,19 +2669,23 @@ skip10:
 	VPANDNQ    Z16, Z4, Z16
 	VPXORQ     Z5, Z16, Z5
 	VPANDNQ    Z16, Z5, Z16
+	CMPQ       136(AX), $0x06
+	JLE        small20
 	VPXORQ     Z6, Z16, Z6
 	VPANDNQ    Z16, Z6, Z16
 	VPXORQ     Z7, Z16, Z7
 	VPANDNQ    Z16, Z7, Z16
 	VPXORQ     Z8, Z16, Z8
 	VPANDNQ    Z16, Z8, Z16
+	CMPQ       136(AX), $0x09
+	JLE        small21
 	VPTESTMQ   Z16, Z16, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done14
+	JZ         done22
 	LEAQ       576(BX), R11
 
-overflow15:
+overflow23:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z16, Z12
 	VPANDNQ   Z16, Z12, Z16
@@ -2582,10 +2694,12 @@ overflow15:
 	VPTESTMQ  Z16, Z16, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done14
-	JMP       overflow15
+	JZ        done22
+	JMP       overflow23
 
-done14:
+done22:
+small21:
+small20:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -2603,9 +2717,9 @@ done14:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip13:
+skip19:
 	TESTQ      $0x00000001, R10
-	JZ         skip16
+	JZ         skip24
 	MOVQ       CX, R10
 	ANDQ       $0x00000080, R10
 	SUBQ       R10, SI
@@ -2644,19 +2758,23 @@ skip13:
 	VPANDNQ    Z13, Z4, Z13
 	VPXORQ     Z5, Z13, Z5
 	VPANDNQ    Z13, Z5, Z13
+	CMPQ       136(AX), $0x06
+	JLE        small25
 	VPXORQ     Z6, Z13, Z6
 	VPANDNQ    Z13, Z6, Z13
 	VPXORQ     Z7, Z13, Z7
 	VPANDNQ    Z13, Z7, Z13
 	VPXORQ     Z8, Z13, Z8
 	VPANDNQ    Z13, Z8, Z13
+	CMPQ       136(AX), $0x09
+	JLE        small26
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done17
+	JZ         done27
 	LEAQ       576(BX), R10
 
-overflow18:
+overflow28:
 	VMOVDQU64 (R10), Z9
 	VPXORQ    Z9, Z13, Z9
 	VPANDNQ   Z13, Z9, Z13
@@ -2665,10 +2783,12 @@ overflow18:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done17
-	JMP       overflow18
+	JZ        done27
+	JMP       overflow28
 
-done17:
+done27:
+small26:
+small25:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000080, R10
@@ -2686,12 +2806,12 @@ done17:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R9
 
-skip16:
+skip24:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z11, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z9, Z9, Z9
 	VSHUFI64X2 $0x4e, Z0, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -2722,10 +2842,10 @@ skip16:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         all21
+	JL         all31
 	LEAQ       576(BX), DI
 
-further20:
+further30:
 	VMOVDQU64  (DI), Z10
 	VSHUFI64X2 $0x4e, Z10, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -2733,11 +2853,11 @@ further20:
 	VMOVDQU64  Z10, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further20
+	JGE        further30
 
-all21:
+all31:
 	CMPQ       CX, $0x04
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z9, Z9, Z9
 	VSHUFI64X2 $0xb1, Z0, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -2768,10 +2888,10 @@ all21:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         all23
+	JL         all33
 	LEAQ       576(BX), DI
 
-further22:
+further32:
 	VMOVDQU64  (DI), Z10
 	VSHUFI64X2 $0xb1, Z10, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -2779,11 +2899,11 @@ further22:
 	VMOVDQU64  Z10, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further22
+	JGE        further32
 
-all23:
+all33:
 	CMPQ       CX, $0x08
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z9, Z9, Z9
 	VPSHUFD    $0x4e, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -2814,10 +2934,10 @@ all23:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), CX
 	SUBQ       $0x09, CX
-	JL         all25
+	JL         all35
 	LEAQ       576(BX), SI
 
-further24:
+further34:
 	VMOVDQU64  (SI), Z10
 	VPSHUFD    $0x4e, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -2825,10 +2945,10 @@ further24:
 	VMOVDQU64  Z10, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further24
+	JGE        further34
 
-all25:
-acrossAll19:
+all35:
+acrossAll29:
 	MOVQ       72(AX), CX
 	VMOVDQU64  (CX), Z9
 	VMOVDQU64  (DX), Z10
@@ -2851,20 +2971,20 @@ acrossAll19:
 	VPTERNLOGQ $0xb2, Z10, Z8, Z9
 	MOVQ       136(AX), CX
 	SUBQ       $0x09, CX
-	JL         all27
+	JL         all37
 	LEAQ       576(BX), SI
 	LEAQ       576(DX), DX
 
-further26:
+further36:
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  (DX), Z11
 	VPTERNLOGQ $0xb2, Z11, Z10, Z9
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further26
+	JGE        further36
 
-all27:
+all37:
 	VPTERNLOGQ $0xff, Z10, Z10, Z10
 	VPXORQ     Z10, Z9, Z9
 	MOVQ       88(AX), AX
@@ -2923,19 +3043,23 @@ all3:
 	VPANDNQ   Z7, Z2, Z7
 	VPXORQ    Z3, Z7, Z3
 	VPANDNQ   Z7, Z3, Z7
+	CMPQ      136(AX), $0x06
+	JLE       small5
 	VPXORQ    Z4, Z7, Z4
 	VPANDNQ   Z7, Z4, Z7
 	VPXORQ    Z5, Z7, Z5
 	VPANDNQ   Z7, Z5, Z7
 	VPXORQ    Z6, Z7, Z6
 	VPANDNQ   Z7, Z6, Z7
+	CMPQ      136(AX), $0x09
+	JLE       small6
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done5
+	JZ        done7
 	LEAQ      448(DX), SI
 
-overflow6:
+overflow8:
 	VMOVDQU64 (SI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -2944,10 +3068,12 @@ overflow6:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done5
-	JMP       overflow6
+	JZ        done7
+	JMP       overflow8
 
-done5:
+done7:
+small6:
+small5:
 noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -2956,9 +3082,9 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest8
+	JL     rest10
 
-eights7:
+eights9:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -2986,19 +3112,23 @@ eights7:
 	VPTERNLOGQ $0xd4, Z2, Z9, Z10
 	VPXORQ     Z3, Z10, Z3
 	VPANDNQ    Z10, Z3, Z10
+	CMPQ       136(AX), $0x06
+	JLE        small11
 	VPXORQ     Z4, Z10, Z4
 	VPANDNQ    Z10, Z4, Z10
 	VPXORQ     Z5, Z10, Z5
 	VPANDNQ    Z10, Z5, Z10
 	VPXORQ     Z6, Z10, Z6
 	VPANDNQ    Z10, Z6, Z10
+	CMPQ       136(AX), $0x09
+	JLE        small12
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done9
+	JZ         done13
 	LEAQ       448(DX), R8
 
-overflow10:
+overflow14:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -3007,20 +3137,22 @@ overflow10:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done9
-	JMP       overflow10
+	JZ        done13
+	JMP       overflow14
 
-done9:
+done13:
+small12:
+small11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights7
+	JGE  eights9
 
-rest8:
+rest10:
 	TESTQ      $0x00000004, DI
-	JZ         skip11
+	JZ         skip15
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -3038,19 +3170,23 @@ rest8:
 	VPANDNQ    Z9, Z2, Z9
 	VPXORQ     Z3, Z9, Z3
 	VPANDNQ    Z9, Z3, Z9
+	CMPQ       136(AX), $0x06
+	JLE        small16
 	VPXORQ     Z4, Z9, Z4
 	VPANDNQ    Z9, Z4, Z9
 	VPXORQ     Z5, Z9, Z5
 	VPANDNQ    Z9, Z5, Z9
 	VPXORQ     Z6, Z9, Z6
 	VPANDNQ    Z9, Z6, Z9
+	CMPQ       136(AX), $0x09
+	JLE        small17
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done12
+	JZ         done18
 	LEAQ       448(DX), R8
 
-overflow13:
+overflow19:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -3059,18 +3195,20 @@ overflow13:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done12
-	JMP       overflow13
+	JZ        done18
+	JMP       overflow19
 
-done12:
+done18:
+small17:
+small16:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip11:
+skip15:
 	TESTQ      $0x00000002, DI
-	JZ         skip14
+	JZ         skip20
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -3084,19 +3222,23 @@ skip11:
 	VPANDNQ    Z8, Z2, Z8
 	VPXORQ     Z3, Z8, Z3
 	VPANDNQ    Z8, Z3, Z8
+	CMPQ       136(AX), $0x06
+	JLE        small21
 	VPXORQ     Z4, Z8, Z4
 	VPANDNQ    Z8, Z4, Z8
 	VPXORQ     Z5, Z8, Z5
 	VPANDNQ    Z8, Z5, Z8
 	VPXORQ     Z6, Z8, Z6
 	VPANDNQ    Z8, Z6, Z8
+	CMPQ       136(AX), $0x09
+	JLE        small22
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done15
+	JZ         done23
 	LEAQ       448(DX), R8
 
-overflow16:
+overflow24:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -3105,18 +3247,20 @@ overflow16:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done15
-	JMP       overflow16
+	JZ        done23
+	JMP       overflow24
 
-done15:
+done23:
+small22:
+small21:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip14:
+skip20:
 	TESTQ     $0x00000001, DI
-	JZ        skip17
+	JZ        skip25
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -3129,19 +3273,23 @@ skip14:
 	VPANDNQ   Z7, Z2, Z7
 	VPXORQ    Z3, Z7, Z3
 	VPANDNQ   Z7, Z3, Z7
+	CMPQ      136(AX), $0x06
+	JLE       small26
 	VPXORQ    Z4, Z7, Z4
 	VPANDNQ   Z7, Z4, Z7
 	VPXORQ    Z5, Z7, Z5
 	VPANDNQ   Z7, Z5, Z7
 	VPXORQ    Z6, Z7, Z6
 	VPANDNQ   Z7, Z6, Z7
+	CMPQ      136(AX), $0x09
+	JLE       small27
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done18
+	JZ        done28
 	LEAQ      448(DX), DI
 
-overflow19:
+overflow29:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -3150,19 +3298,21 @@ overflow19:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done18
-	JMP       overflow19
+	JZ        done28
+	JMP       overflow29
 
-done18:
+done28:
+small27:
+small26:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip17:
+skip25:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll20
+	JL         acrossAll30
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0x4e, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -3187,10 +3337,10 @@ skip17:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all22
+	JL         all32
 	LEAQ       448(DX), R8
 
-further21:
+further31:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0x4e, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -3198,11 +3348,11 @@ further21:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further21
+	JGE        further31
 
-all22:
+all32:
 	CMPQ       SI, $0x04
-	JL         acrossAll20
+	JL         acrossAll30
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0xb1, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -3227,10 +3377,10 @@ all22:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all24
+	JL         all34
 	LEAQ       448(DX), R8
 
-further23:
+further33:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0xb1, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -3238,11 +3388,11 @@ further23:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further23
+	JGE        further33
 
-all24:
+all34:
 	CMPQ       SI, $0x08
-	JL         acrossAll20
+	JL         acrossAll30
 	VPXORQ     Z7, Z7, Z7
 	VPSHUFD    $0x4e, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -3267,10 +3417,10 @@ all24:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), SI
 	SUBQ       $0x07, SI
-	JL         all26
+	JL         all36
 	LEAQ       448(DX), DI
 
-further25:
+further35:
 	VMOVDQU64  (DI), Z8
 	VPSHUFD    $0x4e, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -3278,10 +3428,10 @@ further25:
 	VMOVDQU64  Z8, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further25
+	JGE        further35
 
-all26:
-acrossAll20:
+all36:
+acrossAll30:
 	MOVQ       128(AX), SI
 	VPXORQ     Z7, Z7, Z7
 	VMOVDQU64  (SI), Z8
@@ -3314,11 +3464,11 @@ acrossAll20:
 	VMOVDQU64  Z6, 384(DX)
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all28
+	JL         all38
 	LEAQ       448(SI), SI
 	LEAQ       448(DX), R8
 
-further27:
+further37:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  (SI), Z1
 	VPTERNLOGQ $0x96, Z7, Z1, Z0
@@ -3327,9 +3477,9 @@ further27:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further27
+	JGE        further37
 
-all28:
+all38:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -3343,23 +3493,23 @@ all28:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   136(AX), SI
 	SUBQ   $0x0a, SI
-	JL     all30
+	JL     all40
 	LEAQ   640(BX), DI
 
-further29:
+further39:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further29
+	JGE       further39
 
-all30:
+all40:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
 	VMOVDQU64  (SI), Z11
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail31
+	JZ         noTail41
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z12
 	MOVQ       (AX), SI
@@ -3401,19 +3551,23 @@ all30:
 	VPANDNQ    Z14, Z5, Z14
 	VPXORQ     Z6, Z14, Z6
 	VPANDNQ    Z14, Z6, Z14
+	CMPQ       136(AX), $0x07
+	JLE        small42
 	VPXORQ     Z7, Z14, Z7
 	VPANDNQ    Z14, Z7, Z14
 	VPXORQ     Z8, Z14, Z8
 	VPANDNQ    Z14, Z8, Z14
 	VPXORQ     Z9, Z14, Z9
 	VPANDNQ    Z14, Z9, Z14
+	CMPQ       136(AX), $0x0a
+	JLE        small43
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done32
+	JZ         done44
 	LEAQ       640(BX), SI
 
-overflow33:
+overflow45:
 	VMOVDQU64 (SI), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -3422,11 +3576,13 @@ overflow33:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done32
-	JMP       overflow33
+	JZ        done44
+	JMP       overflow45
 
-done32:
-noTail31:
+done44:
+small43:
+small42:
+noTail41:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000c0, DI, DI
@@ -3444,9 +3600,9 @@ noTail31:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest35
+	JL     rest47
 
-eights34:
+eights46:
 	MOVQ       CX, R10
 	ANDQ       $0x00000600, R10
 	SUBQ       R10, SI
@@ -3658,19 +3814,23 @@ eights34:
 	VPTERNLOGQ $0xd4, Z5, Z16, Z18
 	VPXORQ     Z6, Z18, Z6
 	VPANDNQ    Z18, Z6, Z18
+	CMPQ       136(AX), $0x07
+	JLE        small48
 	VPXORQ     Z7, Z18, Z7
 	VPANDNQ    Z18, Z7, Z18
 	VPXORQ     Z8, Z18, Z8
 	VPANDNQ    Z18, Z8, Z18
 	VPXORQ     Z9, Z18, Z9
 	VPANDNQ    Z18, Z9, Z18
+	CMPQ       136(AX), $0x0a
+	JLE        small49
 	VPTESTMQ   Z18, Z18, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done36
+	JZ         done50
 	LEAQ       640(BX), R10
 
-overflow37:
+overflow51:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z18, Z12
 	VPANDNQ   Z18, Z12, Z18
@@ -3679,10 +3839,12 @@ overflow37:
 	VPTESTMQ  Z18, Z18, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done36
-	JMP       overflow37
+	JZ        done50
+	JMP       overflow51
 
-done36:
+done50:
+small49:
+small48:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000600, R10
@@ -3696,11 +3858,11 @@ done36:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights34
+	JGE  eights46
 
-rest35:
+rest47:
 	TESTQ      $0x00000004, R9
-	JZ         skip38
+	JZ         skip52
 	MOVQ       CX, R10
 	ANDQ       $0x00000300, R10
 	SUBQ       R10, SI
@@ -3814,19 +3976,23 @@ rest35:
 	VPANDNQ    Z18, Z5, Z18
 	VPXORQ     Z6, Z18, Z6
 	VPANDNQ    Z18, Z6, Z18
+	CMPQ       136(AX), $0x07
+	JLE        small53
 	VPXORQ     Z7, Z18, Z7
 	VPANDNQ    Z18, Z7, Z18
 	VPXORQ     Z8, Z18, Z8
 	VPANDNQ    Z18, Z8, Z18
 	VPXORQ     Z9, Z18, Z9
 	VPANDNQ    Z18, Z9, Z18
+	CMPQ       136(AX), $0x0a
+	JLE        small54
 	VPTESTMQ   Z18, Z18, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done39
+	JZ         done55
 	LEAQ       640(BX), R10
 
-overflow40:
+overflow56:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z18, Z12
 	VPANDNQ   Z18, Z12, Z18
@@ -3835,10 +4001,12 @@ overflow40:
 	VPTESTMQ  Z18, Z18, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done39
-	JMP       overflow40
+	JZ        done55
+	JMP       overflow56
 
-done39:
+done55:
+small54:
+small53:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -3852,9 +4020,9 @@ done39:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip38:
+skip52:
 	TESTQ      $0x00000002, R9
-	JZ         skip41
+	JZ         skip57
 	MOVQ       CX, R10
 	ANDQ       $0x00000180, R10
 	SUBQ       R10, SI
@@ -3920,19 +4088,23 @@ skip38:
 	VPANDNQ    Z17, Z5, Z17
 	VPXORQ     Z6, Z17, Z6
 	VPANDNQ    Z17, Z6, Z17
+	CMPQ       136(AX), $0x07
+	JLE        small58
 	VPXORQ     Z7, Z17, Z7
 	VPANDNQ    Z17, Z7, Z17
 	VPXORQ     Z8, Z17, Z8
 	VPANDNQ    Z17, Z8, Z17
 	VPXORQ     Z9, Z17, Z9
 	VPANDNQ    Z17, Z9, Z17
+	CMPQ       136(AX), $0x0a
+	JLE        small59
 	VPTESTMQ   Z17, Z17, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done42
+	JZ         done60
 	LEAQ       640(BX), R10
 
-overflow43:
+overflow61:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z17, Z12
 	VPANDNQ   Z17, Z12, Z17
@@ -3941,10 +4113,12 @@ overflow43:
 	VPTESTMQ  Z17, Z17, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done42
-	JMP       overflow43
+	JZ        done60
+	JMP       overflow61
 
-done42:
+done60:
+small59:
+small58:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -3958,9 +4132,9 @@ done42:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip41:
+skip57:
 	TESTQ      $0x00000001, R9
-	JZ         skip44
+	JZ         skip62
 	MOVQ       CX, R9
 	ANDQ       $0x000000c0, R9
 	SUBQ       R9, SI
@@ -4003,19 +4177,23 @@ skip41:
 	VPANDNQ    Z13, Z5, Z13
 	VPXORQ     Z6, Z13, Z6
 	VPANDNQ    Z13, Z6, Z13
+	CMPQ       136(AX), $0x07
+	JLE        small63
 	VPXORQ     Z7, Z13, Z7
 	VPANDNQ    Z13, Z7, Z13
 	VPXORQ     Z8, Z13, Z8
 	VPANDNQ    Z13, Z8, Z13
 	VPXORQ     Z9, Z13, Z9
 	VPANDNQ    Z13, Z9, Z13
+	CMPQ       136(AX), $0x0a
+	JLE        small64
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done45
+	JZ         done65
 	LEAQ       640(BX), R9
 
-overflow46:
+overflow66:
 	VMOVDQU64 (R9), Z10
 	VPXORQ    Z10, Z13, Z10
 	VPANDNQ   Z13, Z10, Z13
@@ -4024,10 +4202,12 @@ overflow46:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done45
-	JMP       overflow46
+	JZ        done65
+	JMP       overflow66
 
-done45:
+done65:
+small64:
+small63:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x000000c0, R9
@@ -4041,10 +4221,10 @@ done45:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip44:
+skip62:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll47
+	JL         acrossAll67
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -4078,10 +4258,10 @@ skip44:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all49
+	JL         all69
 	LEAQ       640(BX), R8
 
-further48:
+further68:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -4089,11 +4269,11 @@ further48:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further48
+	JGE        further68
 
-all49:
+all69:
 	CMPQ       SI, $0x04
-	JL         acrossAll47
+	JL         acrossAll67
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -4127,10 +4307,10 @@ all49:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all51
+	JL         all71
 	LEAQ       640(BX), R8
 
-further50:
+further70:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -4138,11 +4318,11 @@ further50:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further50
+	JGE        further70
 
-all51:
+all71:
 	CMPQ       SI, $0x08
-	JL         acrossAll47
+	JL         acrossAll67
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -4176,10 +4356,10 @@ all51:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all53
+	JL         all73
 	LEAQ       640(BX), DI
 
-further52:
+further72:
 	VMOVDQU64  (DI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -4187,10 +4367,10 @@ further52:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further52
+	JGE        further72
 
-all53:
-acrossAll47:
+all73:
+acrossAll67:
 	MOVQ       72(AX), SI
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  (DX), Z11
@@ -4215,20 +4395,20 @@ acrossAll47:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all55
+	JL         all75
 	LEAQ       640(BX), DI
 	LEAQ       640(DX), R8
 
-further54:
+further74:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  (R8), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	DECQ       SI
-	JGE        further54
+	JGE        further74
 
-all55:
+all75:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
@@ -4246,16 +4426,16 @@ all55:
 	VPXORQ     Z10, Z10, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all57
+	JL         all77
 	LEAQ       640(BX), DI
 
-further56:
+further76:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further56
+	JGE       further76
 
-all57:
+all77:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -4264,7 +4444,7 @@ all57:
 	VMOVDQU64  (SI), Z12
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail58
+	JZ         noTail78
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z13
 	MOVQ       (AX), SI
@@ -4311,19 +4491,23 @@ all57:
 	VPANDNQ    Z15, Z5, Z15
 	VPXORQ     Z6, Z15, Z6
 	VPANDNQ    Z15, Z6, Z15
+	CMPQ       136(AX), $0x07
+	JLE        small79
 	VPXORQ     Z7, Z15, Z7
 	VPANDNQ    Z15, Z7, Z15
 	VPXORQ     Z8, Z15, Z8
 	VPANDNQ    Z15, Z8, Z15
 	VPXORQ     Z9, Z15, Z9
 	VPANDNQ    Z15, Z9, Z15
+	CMPQ       136(AX), $0x0a
+	JLE        small80
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done59
+	JZ         done81
 	LEAQ       640(BX), SI
 
-overflow60:
+overflow82:
 	VMOVDQU64 (SI), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -4332,11 +4516,13 @@ overflow60:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done59
-	JMP       overflow60
+	JZ        done81
+	JMP       overflow82
 
-done59:
-noTail58:
+done81:
+small80:
+small79:
+noTail78:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000c0, DI, DI
@@ -4359,9 +4545,9 @@ noTail58:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest62
+	JL     rest84
 
-eights61:
+eights83:
 	MOVQ       CX, R11
 	ANDQ       $0x00000600, R11
 	SUBQ       R11, SI
@@ -4584,19 +4770,23 @@ eights61:
 	VPTERNLOGQ $0xd4, Z5, Z17, Z19
 	VPXORQ     Z6, Z19, Z6
 	VPANDNQ    Z19, Z6, Z19
+	CMPQ       136(AX), $0x07
+	JLE        small85
 	VPXORQ     Z7, Z19, Z7
 	VPANDNQ    Z19, Z7, Z19
 	VPXORQ     Z8, Z19, Z8
 	VPANDNQ    Z19, Z8, Z19
 	VPXORQ     Z9, Z19, Z9
 	VPANDNQ    Z19, Z9, Z19
+	CMPQ       136(AX), $0x0a
+	JLE        small86
 	VPTESTMQ   Z19, Z19, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done63
+	JZ         done87
 	LEAQ       640(BX), R11
 
-overflow64:
+overflow88:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z19, Z13
 	VPANDNQ   Z19, Z13, Z19
@@ -4605,10 +4795,12 @@ overflow64:
 	VPTESTMQ  Z19, Z19, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done63
-	JMP       overflow64
+	JZ        done87
+	JMP       overflow88
 
-done63:
+done87:
+small86:
+small85:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000600, R11
@@ -4626,11 +4818,11 @@ done63:
 	ANDQ $0x00000600, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights61
+	JGE  eights83
 
-rest62:
+rest84:
 	TESTQ      $0x00000004, R10
-	JZ         skip65
+	JZ         skip89
 	MOVQ       CX, R11
 	ANDQ       $0x00000300, R11
 	SUBQ       R11, SI
@@ -4751,19 +4943,23 @@ rest62:
 	VPANDNQ    Z19, Z5, Z19
 	VPXORQ     Z6, Z19, Z6
 	VPANDNQ    Z19, Z6, Z19
+	CMPQ       136(AX), $0x07
+	JLE        small90
 	VPXORQ     Z7, Z19, Z7
 	VPANDNQ    Z19, Z7, Z19
 	VPXORQ     Z8, Z19, Z8
 	VPANDNQ    Z19, Z8, Z19
 	VPXORQ     Z9, Z19, Z9
 	VPANDNQ    Z19, Z9, Z19
+	CMPQ       136(AX), $0x0a
+	JLE        small91
 	VPTESTMQ   Z19, Z19, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done66
+	JZ         done92
 	LEAQ       640(BX), R11
 
-overflow67:
+overflow93:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z19, Z13
 	VPANDNQ   Z19, Z13, Z19
@@ -4772,10 +4968,12 @@ overflow67:
 	VPTESTMQ  Z19, Z19, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done66
-	JMP       overflow67
+	JZ        done92
+	JMP       overflow93
 
-done66:
+done92:
+small91:
+small90:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -4793,9 +4991,9 @@ done66:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 
-skip65:
+skip89:
 	TESTQ      $0x00000002, R10
-	JZ         skip68
+	JZ         skip94
 	MOVQ       CX, R11
 	ANDQ       $0x00000180, R11
 	SUBQ       R11, SI
@@ -4866,19 +5064,23 @@ skip65:
 	VPANDNQ    Z18, Z5, Z18
 	VPXORQ     Z6, Z18, Z6
 	VPANDNQ    Z18, Z6, Z18
+	CMPQ       136(AX), $0x07
+	JLE        small95
 	VPXORQ     Z7, Z18, Z7
 	VPANDNQ    Z18, Z7, Z18
 	VPXORQ     Z8, Z18, Z8
 	VPANDNQ    Z18, Z8, Z18
 	VPXORQ     Z9, Z18, Z9
 	VPANDNQ    Z18, Z9, Z18
+	CMPQ       136(AX), $0x0a
+	JLE        small96
 	VPTESTMQ   Z18, Z18, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done69
+	JZ         done97
 	LEAQ       640(BX), R11
 
-overflow70:
+overflow98:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z18, Z13
 	VPANDNQ   Z18, Z13, Z18
@@ -4887,10 +5089,12 @@ overflow70:
 	VPTESTMQ  Z18, Z18, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done69
-	JMP       overflow70
+	JZ        done97
+	JMP       overflow98
 
-done69:
+done97:
+small96:
+small95:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -4908,9 +5112,9 @@ done69:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip68:
+skip94:
 	TESTQ      $0x00000001, R10
-	JZ         skip71
+	JZ         skip99
 	MOVQ       CX, R10
 	ANDQ       $0x000000c0, R10
 	SUBQ       R10, SI
@@ -4957,19 +5161,23 @@ skip68:
 	VPANDNQ    Z14, Z5, Z14
 	VPXORQ     Z6, Z14, Z6
 	VPANDNQ    Z14, Z6, Z14
+	CMPQ       136(AX), $0x07
+	JLE        small100
 	VPXORQ     Z7, Z14, Z7
 	VPANDNQ    Z14, Z7, Z14
 	VPXORQ     Z8, Z14, Z8
 	VPANDNQ    Z14, Z8, Z14
 	VPXORQ     Z9, Z14, Z9
 	VPANDNQ    Z14, Z9, Z14
+	CMPQ       136(AX), $0x0a
+	JLE        small101
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done72
+	JZ         done102
 	LEAQ       640(BX), R10
 
-overflow73:
+overflow103:
 	VMOVDQU64 (R10), Z10
 	VPXORQ    Z10, Z14, Z10
 	VPANDNQ   Z14, Z10, Z14
@@ -4978,10 +5186,12 @@ overflow73:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done72
-	JMP       overflow73
+	JZ        done102
+	JMP       overflow103
 
-done72:
+done102:
+small101:
+small100:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -4999,12 +5209,12 @@ done72:
 	ANDQ $0x000000c0, R10
 	ADDQ R10, R9
 
-skip71:
+skip99:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z12, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll74
+	JL         acrossAll104
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -5038,10 +5248,10 @@ skip71:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all76
+	JL         all106
 	LEAQ       640(BX), DI
 
-further75:
+further105:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -5049,11 +5259,11 @@ further75:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further75
+	JGE        further105
 
-all76:
+all106:
 	CMPQ       CX, $0x04
-	JL         acrossAll74
+	JL         acrossAll104
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -5087,10 +5297,10 @@ all76:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all78
+	JL         all108
 	LEAQ       640(BX), DI
 
-further77:
+further107:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -5098,11 +5308,11 @@ further77:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further77
+	JGE        further107
 
-all78:
+all108:
 	CMPQ       CX, $0x08
-	JL         acrossAll74
+	JL         acrossAll104
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -5136,10 +5346,10 @@ all78:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all80
+	JL         all110
 	LEAQ       640(BX), SI
 
-further79:
+further109:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -5147,10 +5357,10 @@ further79:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further79
+	JGE        further109
 
-all80:
-acrossAll74:
+all110:
+acrossAll104:
 	MOVQ       80(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -5175,20 +5385,20 @@ acrossAll74:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all82
+	JL         all112
 	LEAQ       640(BX), BX
 	LEAQ       640(DX), DX
 
-further81:
+further111:
 	VMOVDQU64  (BX), Z0
 	VMOVDQU64  (DX), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further81
+	JGE        further111
 
-all82:
+all112:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       96(AX), CX
@@ -5284,19 +5494,23 @@ all2:
 	VPANDNQ    Z15, Z5, Z15
 	VPXORQ     Z6, Z15, Z6
 	VPANDNQ    Z15, Z6, Z15
+	CMPQ       136(AX), $0x07
+	JLE        small4
 	VPXORQ     Z7, Z15, Z7
 	VPANDNQ    Z15, Z7, Z15
 	VPXORQ     Z8, Z15, Z8
 	VPANDNQ    Z15, Z8, Z15
 	VPXORQ     Z9, Z15, Z9
 	VPANDNQ    Z15, Z9, Z15
+	CMPQ       136(AX), $0x0a
+	JLE        small5
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done4
+	JZ         done6
 	LEAQ       640(BX), SI
 
-overflow5:
+overflow7:
 	VMOVDQU64 (SI), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -5305,10 +5519,12 @@ overflow5:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done4
-	JMP       overflow5
+	JZ        done6
+	JMP       overflow7
 
-done4:
+done6:
+small5:
+small4:
 noTail3:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
@@ -5332,9 +5548,9 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest7
+	JL     rest9
 
-eights6:
+eights8:
 	MOVQ       CX, R11
 	ANDQ       $0x00000600, R11
 	SUBQ       R11, SI
@@ -5557,19 +5773,23 @@ eights6:
 	VPTERNLOGQ $0xd4, Z5, Z17, Z19
 	VPXORQ     Z6, Z19, Z6
 	VPANDNQ    Z19, Z6, Z19
+	CMPQ       136(AX), $0x07
+	JLE        small10
 	VPXORQ     Z7, Z19, Z7
 	VPANDNQ    Z19, Z7, Z19
 	VPXORQ     Z8, Z19, Z8
 	VPANDNQ    Z19, Z8, Z19
 	VPXORQ     Z9, Z19, Z9
 	VPANDNQ    Z19, Z9, Z19
+	CMPQ       136(AX), $0x0a
+	JLE        small11
 	VPTESTMQ   Z19, Z19, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done8
+	JZ         done12
 	LEAQ       640(BX), R11
 
-overflow9:
+overflow13:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z19, Z13
 	VPANDNQ   Z19, Z13, Z19
@@ -5578,10 +5798,12 @@ overflow9:
 	VPTESTMQ  Z19, Z19, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done8
-	JMP       overflow9
+	JZ        done12
+	JMP       overflow13
 
-done8:
+done12:
+small11:
+small10:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000600, R11
@@ -5599,11 +5821,11 @@ done8:
 	ANDQ $0x00000600, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights6
+	JGE  eights8
 
-rest7:
+rest9:
 	TESTQ      $0x00000004, R10
-	JZ         skip10
+	JZ         skip14
 	MOVQ       CX, R11
 	ANDQ       $0x00000300, R11
 	SUBQ       R11, SI
@@ -5724,19 +5946,23 @@ rest7:
 	VPANDNQ    Z19, Z5, Z19
 	VPXORQ     Z6, Z19, Z6
 	VPANDNQ    Z19, Z6, Z19
+	CMPQ       136(AX), $0x07
+	JLE        small15
 	VPXORQ     Z7, Z19, Z7
 	VPANDNQ    Z19, Z7, Z19
 	VPXORQ     Z8, Z19, Z8
 	VPANDNQ    Z19, Z8, Z19
 	VPXORQ     Z9, Z19, Z9
 	VPANDNQ    Z19, Z9, Z19
+	CMPQ       136(AX), $0x0a
+	JLE        small16
 	VPTESTMQ   Z19, Z19, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done11
+	JZ         done17
 	LEAQ       640(BX), R11
 
-overflow12:
+overflow18:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z19, Z13
 	VPANDNQ   Z19, Z13, Z19
@@ -5745,10 +5971,12 @@ overflow12:
 	VPTESTMQ  Z19, Z19, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done11
-	JMP       overflow12
+	JZ        done17
+	JMP       overflow18
 
-done11:
+done17:
+small16:
+small15:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -5766,9 +5994,9 @@ done11:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 
-skip10:
+skip14:
 	TESTQ      $0x00000002, R10
-	JZ         skip13
+	JZ         skip19
 	MOVQ       CX, R11
 	ANDQ       $0x00000180, R11
 	SUBQ       R11, SI
@@ -5839,19 +6067,23 @@ skip10:
 	VPANDNQ    Z18, Z5, Z18
 	VPXORQ     Z6, Z18, Z6
 	VPANDNQ    Z18, Z6, Z18
+	CMPQ       136(AX), $0x07
+	JLE        small20
 	VPXORQ     Z7, Z18, Z7
 	VPANDNQ    Z18, Z7, Z18
 	VPXORQ     Z8, Z18, Z8
 	VPANDNQ    Z18, Z8, Z18
 	VPXORQ     Z9, Z18, Z9
 	VPANDNQ    Z18, Z9, Z18
+	CMPQ       136(AX), $0x0a
+	JLE        small21
 	VPTESTMQ   Z18, Z18, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done14
+	JZ         done22
 	LEAQ       640(BX), R11
 
-overflow15:
+overflow23:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z18, Z13
 	VPANDNQ   Z18, Z13, Z18
@@ -5860,10 +6092,12 @@ overflow15:
 	VPTESTMQ  Z18, Z18, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done14
-	JMP       overflow15
+	JZ        done22
+	JMP       overflow23
 
-done14:
+done22:
+small21:
+small20:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -5881,9 +6115,9 @@ done14:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip13:
+skip19:
 	TESTQ      $0x00000001, R10
-	JZ         skip16
+	JZ         skip24
 	MOVQ       CX, R10
 	ANDQ       $0x000000c0, R10
 	SUBQ       R10, SI
@@ -5930,19 +6164,23 @@ skip13:
 	VPANDNQ    Z14, Z5, Z14
 	VPXORQ     Z6, Z14, Z6
 	VPANDNQ    Z14, Z6, Z14
+	CMPQ       136(AX), $0x07
+	JLE        small25
 	VPXORQ     Z7, Z14, Z7
 	VPANDNQ    Z14, Z7, Z14
 	VPXORQ     Z8, Z14, Z8
 	VPANDNQ    Z14, Z8, Z14
 	VPXORQ     Z9, Z14, Z9
 	VPANDNQ    Z14, Z9, Z14
+	CMPQ       136(AX), $0x0a
+	JLE        small26
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done17
+	JZ         done27
 	LEAQ       640(BX), R10
 
-overflow18:
+overflow28:
 	VMOVDQU64 (R10), Z10
 	VPXORQ    Z10, Z14, Z10
 	VPANDNQ   Z14, Z10, Z14
@@ -5951,10 +6189,12 @@ overflow18:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done17
-	JMP       overflow18
+	JZ        done27
+	JMP       overflow28
 
-done17:
+done27:
+small26:
+small25:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -5972,12 +6212,12 @@ done17:
 	ANDQ $0x000000c0, R10
 	ADDQ R10, R9
 
-skip16:
+skip24:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z12, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -6011,10 +6251,10 @@ skip16:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all21
+	JL         all31
 	LEAQ       640(BX), DI
 
-further20:
+further30:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -6022,11 +6262,11 @@ further20:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further20
+	JGE        further30
 
-all21:
+all31:
 	CMPQ       CX, $0x04
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -6060,10 +6300,10 @@ all21:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all23
+	JL         all33
 	LEAQ       640(BX), DI
 
-further22:
+further32:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -6071,11 +6311,11 @@ further22:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further22
+	JGE        further32
 
-all23:
+all33:
 	CMPQ       CX, $0x08
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -6109,10 +6349,10 @@ all23:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all25
+	JL         all35
 	LEAQ       640(BX), SI
 
-further24:
+further34:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -6120,10 +6360,10 @@ further24:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further24
+	JGE        further34
 
-all25:
-acrossAll19:
+all35:
+acrossAll29:
 	MOVQ       72(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -6148,20 +6388,20 @@ acrossAll19:
 	VPTERNLOGQ $0xb2, Z11, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all27
+	JL         all37
 	LEAQ       640(BX), SI
 	LEAQ       640(DX), DX
 
-further26:
+further36:
 	VMOVDQU64  (SI), Z11
 	VMOVDQU64  (DX), Z12
 	VPTERNLOGQ $0xb2, Z12, Z11, Z10
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further26
+	JGE        further36
 
-all27:
+all37:
 	VPTERNLOGQ $0xff, Z11, Z11, Z11
 	VPXORQ     Z11, Z10, Z10
 	MOVQ       88(AX), AX
@@ -6221,19 +6461,23 @@ all3:
 	VPANDNQ   Z7, Z2, Z7
 	VPXORQ    Z3, Z7, Z3
 	VPANDNQ   Z7, Z3, Z7
+	CMPQ      136(AX), $0x06
+	JLE       small5
 	VPXORQ    Z4, Z7, Z4
 	VPANDNQ   Z7, Z4, Z7
 	VPXORQ    Z5, Z7, Z5
 	VPANDNQ   Z7, Z5, Z7
 	VPXORQ    Z6, Z7, Z6
 	VPANDNQ   Z7, Z6, Z7
+	CMPQ      136(AX), $0x09
+	JLE       small6
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done5
+	JZ        done7
 	LEAQ      448(DX), SI
 
-overflow6:
+overflow8:
 	VMOVDQU64 (SI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -6242,10 +6486,12 @@ overflow6:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done5
-	JMP       overflow6
+	JZ        done7
+	JMP       overflow8
 
-done5:
+done7:
+small6:
+small5:
 noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -6254,9 +6500,9 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest8
+	JL     rest10
 
-eights7:
+eights9:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -6284,19 +6530,23 @@ eights7:
 	VPTERNLOGQ $0xd4, Z2, Z9, Z10
 	VPXORQ     Z3, Z10, Z3
 	VPANDNQ    Z10, Z3, Z10
+	CMPQ       136(AX), $0x06
+	JLE        small11
 	VPXORQ     Z4, Z10, Z4
 	VPANDNQ    Z10, Z4, Z10
 	VPXORQ     Z5, Z10, Z5
 	VPANDNQ    Z10, Z5, Z10
 	VPXORQ     Z6, Z10, Z6
 	VPANDNQ    Z10, Z6, Z10
+	CMPQ       136(AX), $0x09
+	JLE        small12
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done9
+	JZ         done13
 	LEAQ       448(DX), R8
 
-overflow10:
+overflow14:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -6305,20 +6555,22 @@ overflow10:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done9
-	JMP       overflow10
+	JZ        done13
+	JMP       overflow14
 
-done9:
+done13:
+small12:
+small11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights7
+	JGE  eights9
 
-rest8:
+rest10:
 	TESTQ      $0x00000004, DI
-	JZ         skip11
+	JZ         skip15
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -6336,19 +6588,23 @@ rest8:
 	VPANDNQ    Z9, Z2, Z9
 	VPXORQ     Z3, Z9, Z3
 	VPANDNQ    Z9, Z3, Z9
+	CMPQ       136(AX), $0x06
+	JLE        small16
 	VPXORQ     Z4, Z9, Z4
 	VPANDNQ    Z9, Z4, Z9
 	VPXORQ     Z5, Z9, Z5
 	VPANDNQ    Z9, Z5, Z9
 	VPXORQ     Z6, Z9, Z6
 	VPANDNQ    Z9, Z6, Z9
+	CMPQ       136(AX), $0x09
+	JLE        small17
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done12
+	JZ         done18
 	LEAQ       448(DX), R8
 
-overflow13:
+overflow19:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -6357,18 +6613,20 @@ overflow13:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done12
-	JMP       overflow13
+	JZ        done18
+	JMP       overflow19
 
-done12:
+done18:
+small17:
+small16:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip11:
+skip15:
 	TESTQ      $0x00000002, DI
-	JZ         skip14
+	JZ         skip20
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -6382,19 +6640,23 @@ skip11:
 	VPANDNQ    Z8, Z2, Z8
 	VPXORQ     Z3, Z8, Z3
 	VPANDNQ    Z8, Z3, Z8
+	CMPQ       136(AX), $0x06
+	JLE        small21
 	VPXORQ     Z4, Z8, Z4
 	VPANDNQ    Z8, Z4, Z8
 	VPXORQ     Z5, Z8, Z5
 	VPANDNQ    Z8, Z5, Z8
 	VPXORQ     Z6, Z8, Z6
 	VPANDNQ    Z8, Z6, Z8
+	CMPQ       136(AX), $0x09
+	JLE        small22
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done15
+	JZ         done23
 	LEAQ       448(DX), R8
 
-overflow16:
+overflow24:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -6403,18 +6665,20 @@ overflow16:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done15
-	JMP       overflow16
+	JZ        done23
+	JMP       overflow24
 
-done15:
+done23:
+small22:
+small21:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip14:
+skip20:
 	TESTQ     $0x00000001, DI
-	JZ        skip17
+	JZ        skip25
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -6427,19 +6691,23 @@ skip14:
 	VPANDNQ   Z7, Z2, Z7
 	VPXORQ    Z3, Z7, Z3
 	VPANDNQ   Z7, Z3, Z7
+	CMPQ      136(AX), $0x06
+	JLE       small26
 	VPXORQ    Z4, Z7, Z4
 	VPANDNQ   Z7, Z4, Z7
 	VPXORQ    Z5, Z7, Z5
 	VPANDNQ   Z7, Z5, Z7
 	VPXORQ    Z6, Z7, Z6
 	VPANDNQ   Z7, Z6, Z7
+	CMPQ      136(AX), $0x09
+	JLE       small27
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done18
+	JZ        done28
 	LEAQ      448(DX), DI
 
-overflow19:
+overflow29:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -6448,19 +6716,21 @@ overflow19:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done18
-	JMP       overflow19
+	JZ        done28
+	JMP       overflow29
 
-done18:
+done28:
+small27:
+small26:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip17:
+skip25:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll20
+	JL         acrossAll30
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0x4e, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -6485,10 +6755,10 @@ skip17:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all22
+	JL         all32
 	LEAQ       448(DX), R8
 
-further21:
+further31:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0x4e, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -6496,11 +6766,11 @@ further21:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further21
+	JGE        further31
 
-all22:
+all32:
 	CMPQ       SI, $0x04
-	JL         acrossAll20
+	JL         acrossAll30
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0xb1, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -6525,10 +6795,10 @@ all22:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all24
+	JL         all34
 	LEAQ       448(DX), R8
 
-further23:
+further33:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0xb1, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -6536,11 +6806,11 @@ further23:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further23
+	JGE        further33
 
-all24:
+all34:
 	CMPQ       SI, $0x08
-	JL         acrossAll20
+	JL         acrossAll30
 	VPXORQ     Z7, Z7, Z7
 	VPSHUFD    $0x4e, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -6565,10 +6835,10 @@ all24:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), SI
 	SUBQ       $0x07, SI
-	JL         all26
+	JL         all36
 	LEAQ       448(DX), DI
 
-further25:
+further35:
 	VMOVDQU64  (DI), Z8
 	VPSHUFD    $0x4e, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -6576,10 +6846,10 @@ further25:
 	VMOVDQU64  Z8, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further25
+	JGE        further35
 
-all26:
-acrossAll20:
+all36:
+acrossAll30:
 	MOVQ       128(AX), SI
 	VPXORQ     Z7, Z7, Z7
 	VMOVDQU64  (SI), Z8
@@ -6612,11 +6882,11 @@ acrossAll20:
 	VMOVDQU64  Z6, 384(DX)
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all28
+	JL         all38
 	LEAQ       448(SI), SI
 	LEAQ       448(DX), R8
 
-further27:
+further37:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  (SI), Z1
 	VPTERNLOGQ $0x96, Z7, Z1, Z0
@@ -6625,9 +6895,9 @@ further27:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further27
+	JGE        further37
 
-all28:
+all38:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -6641,23 +6911,23 @@ all28:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   136(AX), SI
 	SUBQ   $0x0a, SI
-	JL     all30
+	JL     all40
 	LEAQ   640(BX), DI
 
-further29:
+further39:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further29
+	JGE       further39
 
-all30:
+all40:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
 	VMOVDQU64  (SI), Z11
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail31
+	JZ         noTail41
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z12
 	MOVQ       (AX), SI
@@ -6699,19 +6969,23 @@ all30:
 	VPANDNQ    Z14, Z5, Z14
 	VPXORQ     Z6, Z14, Z6
 	VPANDNQ    Z14, Z6, Z14
+	CMPQ       136(AX), $0x07
+	JLE        small42
 	VPXORQ     Z7, Z14, Z7
 	VPANDNQ    Z14, Z7, Z14
 	VPXORQ     Z8, Z14, Z8
 	VPANDNQ    Z14, Z8, Z14
 	VPXORQ     Z9, Z14, Z9
 	VPANDNQ    Z14, Z9, Z14
+	CMPQ       136(AX), $0x0a
+	JLE        small43
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done32
+	JZ         done44
 	LEAQ       640(BX), SI
 
-overflow33:
+overflow45:
 	VMOVDQU64 (SI), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -6720,11 +6994,13 @@ overflow33:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done32
-	JMP       overflow33
+	JZ        done44
+	JMP       overflow45
 
-done32:
-noTail31:
+done44:
+small43:
+small42:
+noTail41:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000c0, DI, DI
@@ -6742,9 +7018,9 @@ noTail31:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest35
+	JL     rest47
 
-eights34:
+eights46:
 	MOVQ       CX, R10
 	ANDQ       $0x00000600, R10
 	SUBQ       R10, SI
@@ -6956,19 +7232,23 @@ eights34:
 	VPTERNLOGQ $0xd4, Z5, Z16, Z18
 	VPXORQ     Z6, Z18, Z6
 	VPANDNQ    Z18, Z6, Z18
+	CMPQ       136(AX), $0x07
+	JLE        small48
 	VPXORQ     Z7, Z18, Z7
 	VPANDNQ    Z18, Z7, Z18
 	VPXORQ     Z8, Z18, Z8
 	VPANDNQ    Z18, Z8, Z18
 	VPXORQ     Z9, Z18, Z9
 	VPANDNQ    Z18, Z9, Z18
+	CMPQ       136(AX), $0x0a
+	JLE        small49
 	VPTESTMQ   Z18, Z18, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done36
+	JZ         done50
 	LEAQ       640(BX), R10
 
-overflow37:
+overflow51:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z18, Z12
 	VPANDNQ   Z18, Z12, Z18
@@ -6977,10 +7257,12 @@ overflow37:
 	VPTESTMQ  Z18, Z18, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done36
-	JMP       overflow37
+	JZ        done50
+	JMP       overflow51
 
-done36:
+done50:
+small49:
+small48:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000600, R10
@@ -6994,11 +7276,11 @@ done36:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights34
+	JGE  eights46
 
-rest35:
+rest47:
 	TESTQ      $0x00000004, R9
-	JZ         skip38
+	JZ         skip52
 	MOVQ       CX, R10
 	ANDQ       $0x00000300, R10
 	SUBQ       R10, SI
@@ -7112,19 +7394,23 @@ rest35:
 	VPANDNQ    Z18, Z5, Z18
 	VPXORQ     Z6, Z18, Z6
 	VPANDNQ    Z18, Z6, Z18
+	CMPQ       136(AX), $0x07
+	JLE        small53
 	VPXORQ     Z7, Z18, Z7
 	VPANDNQ    Z18, Z7, Z18
 	VPXORQ     Z8, Z18, Z8
 	VPANDNQ    Z18, Z8, Z18
 	VPXORQ     Z9, Z18, Z9
 	VPANDNQ    Z18, Z9, Z18
+	CMPQ       136(AX), $0x0a
+	JLE        small54
 	VPTESTMQ   Z18, Z18, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done39
+	JZ         done55
 	LEAQ       640(BX), R10
 
-overflow40:
+overflow56:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z18, Z12
 	VPANDNQ   Z18, Z12, Z18
@@ -7133,10 +7419,12 @@ overflow40:
 	VPTESTMQ  Z18, Z18, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done39
-	JMP       overflow40
+	JZ        done55
+	JMP       overflow56
 
-done39:
+done55:
+small54:
+small53:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -7150,9 +7438,9 @@ done39:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip38:
+skip52:
 	TESTQ      $0x00000002, R9
-	JZ         skip41
+	JZ         skip57
 	MOVQ       CX, R10
 	ANDQ       $0x00000180, R10
 	SUBQ       R10, SI
@@ -7218,19 +7506,23 @@ skip38:
 	VPANDNQ    Z17, Z5, Z17
 	VPXORQ     Z6, Z17, Z6
 	VPANDNQ    Z17, Z6, Z17
+	CMPQ       136(AX), $0x07
+	JLE        small58
 	VPXORQ     Z7, Z17, Z7
 	VPANDNQ    Z17, Z7, Z17
 	VPXORQ     Z8, Z17, Z8
 	VPANDNQ    Z17, Z8, Z17
 	VPXORQ     Z9, Z17, Z9
 	VPANDNQ    Z17, Z9, Z17
+	CMPQ       136(AX), $0x0a
+	JLE        small59
 	VPTESTMQ   Z17, Z17, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done42
+	JZ         done60
 	LEAQ       640(BX), R10
 
-overflow43:
+overflow61:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z17, Z12
 	VPANDNQ   Z17, Z12, Z17
@@ -7239,10 +7531,12 @@ overflow43:
 	VPTESTMQ  Z17, Z17, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done42
-	JMP       overflow43
+	JZ        done60
+	JMP       overflow61
 
-done42:
+done60:
+small59:
+small58:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -7256,9 +7550,9 @@ done42:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip41:
+skip57:
 	TESTQ      $0x00000001, R9
-	JZ         skip44
+	JZ         skip62
 	MOVQ       CX, R9
 	ANDQ       $0x000000c0, R9
 	SUBQ       R9, SI
@@ -7301,19 +7595,23 @@ skip41:
 	VPANDNQ    Z13, Z5, Z13
 	VPXORQ     Z6, Z13, Z6
 	VPANDNQ    Z13, Z6, Z13
+	CMPQ       136(AX), $0x07
+	JLE        small63
 	VPXORQ     Z7, Z13, Z7
 	VPANDNQ    Z13, Z7, Z13
 	VPXORQ     Z8, Z13, Z8
 	VPANDNQ    Z13, Z8, Z13
 	VPXORQ     Z9, Z13, Z9
 	VPANDNQ    Z13, Z9, Z13
+	CMPQ       136(AX), $0x0a
+	JLE        small64
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done45
+	JZ         done65
 	LEAQ       640(BX), R9
 
-overflow46:
+overflow66:
 	VMOVDQU64 (R9), Z10
 	VPXORQ    Z10, Z13, Z10
 	VPANDNQ   Z13, Z10, Z13
@@ -7322,10 +7620,12 @@ overflow46:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done45
-	JMP       overflow46
+	JZ        done65
+	JMP       overflow66
 
-done45:
+done65:
+small64:
+small63:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x000000c0, R9
@@ -7339,10 +7639,10 @@ done45:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip44:
+skip62:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll47
+	JL         acrossAll67
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -7376,10 +7676,10 @@ skip44:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all49
+	JL         all69
 	LEAQ       640(BX), R8
 
-further48:
+further68:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -7387,11 +7687,11 @@ further48:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further48
+	JGE        further68
 
-all49:
+all69:
 	CMPQ       SI, $0x04
-	JL         acrossAll47
+	JL         acrossAll67
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -7425,10 +7725,10 @@ all49:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all51
+	JL         all71
 	LEAQ       640(BX), R8
 
-further50:
+further70:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -7436,11 +7736,11 @@ further50:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further50
+	JGE        further70
 
-all51:
+all71:
 	CMPQ       SI, $0x08
-	JL         acrossAll47
+	JL         acrossAll67
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -7474,10 +7774,10 @@ all51:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all53
+	JL         all73
 	LEAQ       640(BX), DI
 
-further52:
+further72:
 	VMOVDQU64  (DI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -7485,10 +7785,10 @@ further52:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further52
+	JGE        further72
 
-all53:
-acrossAll47:
+all73:
+acrossAll67:
 	MOVQ       72(AX), SI
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  (DX), Z11
@@ -7513,20 +7813,20 @@ acrossAll47:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all55
+	JL         all75
 	LEAQ       640(BX), DI
 	LEAQ       640(DX), R8
 
-further54:
+further74:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  (R8), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	DECQ       SI
-	JGE        further54
+	JGE        further74
 
-all55:
+all75:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
@@ -7544,16 +7844,16 @@ all55:
 	VPXORQ     Z10, Z10, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all57
+	JL         all77
 	LEAQ       640(BX), DI
 
-further56:
+further76:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further56
+	JGE       further76
 
-all57:
+all77:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -7562,7 +7862,7 @@ all57:
 	VMOVDQU64  (SI), Z12
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail58
+	JZ         noTail78
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z13
 	MOVQ       (AX), SI
@@ -7609,19 +7909,23 @@ all57:
 	VPANDNQ    Z15, Z5, Z15
 	VPXORQ     Z6, Z15, Z6
 	VPANDNQ    Z15, Z6, Z15
+	CMPQ       136(AX), $0x07
+	JLE        small79
 	VPXORQ     Z7, Z15, Z7
 	VPANDNQ    Z15, Z7, Z15
 	VPXORQ     Z8, Z15, Z8
 	VPANDNQ    Z15, Z8, Z15
 	VPXORQ     Z9, Z15, Z9
 	VPANDNQ    Z15, Z9, Z15
+	CMPQ       136(AX), $0x0a
+	JLE        small80
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done59
+	JZ         done81
 	LEAQ       640(BX), SI
 
-overflow60:
+overflow82:
 	VMOVDQU64 (SI), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -7630,11 +7934,13 @@ overflow60:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done59
-	JMP       overflow60
+	JZ        done81
+	JMP       overflow82
 
-done59:
-noTail58:
+done81:
+small80:
+small79:
+noTail78:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000c0, DI, DI
@@ -7657,9 +7963,9 @@ noTail58:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest62
+	JL     rest84
 
-eights61:
+eights83:
 	MOVQ       CX, R11
 	ANDQ       $0x00000600, R11
 	SUBQ       R11, SI
@@ -7882,19 +8188,23 @@ eights61:
 	VPTERNLOGQ $0xd4, Z5, Z17, Z19
 	VPXORQ     Z6, Z19, Z6
 	VPANDNQ    Z19, Z6, Z19
+	CMPQ       136(AX), $0x07
+	JLE        small85
 	VPXORQ     Z7, Z19, Z7
 	VPANDNQ    Z19, Z7, Z19
 	VPXORQ     Z8, Z19, Z8
 	VPANDNQ    Z19, Z8, Z19
 	VPXORQ     Z9, Z19, Z9
 	VPANDNQ    Z19, Z9, Z19
+	CMPQ       136(AX), $0x0a
+	JLE        small86
 	VPTESTMQ   Z19, Z19, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done63
+	JZ         done87
 	LEAQ       640(BX), R11
 
-overflow64:
+overflow88:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z19, Z13
 	VPANDNQ   Z19, Z13, Z19
@@ -7903,10 +8213,12 @@ overflow64:
 	VPTESTMQ  Z19, Z19, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done63
-	JMP       overflow64
+	JZ        done87
+	JMP       overflow88
 
-done63:
+done87:
+small86:
+small85:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000600, R11
@@ -7924,11 +8236,11 @@ done63:
 	ANDQ $0x00000600, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights61
+	JGE  eights83
 
-rest62:
+rest84:
 	TESTQ      $0x00000004, R10
-	JZ         skip65
+	JZ         skip89
 	MOVQ       CX, R11
 	ANDQ       $0x00000300, R11
 	SUBQ       R11, SI
@@ -8049,19 +8361,23 @@ rest62:
 	VPANDNQ    Z19, Z5, Z19
 	VPXORQ     Z6, Z19, Z6
 	VPANDNQ    Z19, Z6, Z19
+	CMPQ       136(AX), $0x07
+	JLE        small90
 	VPXORQ     Z7, Z19, Z7
 	VPANDNQ    Z19, Z7, Z19
 	VPXORQ     Z8, Z19, Z8
 	VPANDNQ    Z19, Z8, Z19
 	VPXORQ     Z9, Z19, Z9
 	VPANDNQ    Z19, Z9, Z19
+	CMPQ       136(AX), $0x0a
+	JLE        small91
 	VPTESTMQ   Z19, Z19, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done66
+	JZ         done92
 	LEAQ       640(BX), R11
 
-overflow67:
+overflow93:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z19, Z13
 	VPANDNQ   Z19, Z13, Z19
@@ -8070,10 +8386,12 @@ overflow67:
 	VPTESTMQ  Z19, Z19, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done66
-	JMP       overflow67
+	JZ        done92
+	JMP       overflow93
 
-done66:
+done92:
+small91:
+small90:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -8091,9 +8409,9 @@ done66:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 
-skip65:
+skip89:
 	TESTQ      $0x00000002, R10
-	JZ         skip68
+	JZ         skip94
 	MOVQ       CX, R11
 	ANDQ       $0x00000180, R11
 	SUBQ       R11, SI
@@ -8164,19 +8482,23 @@ skip65:
 	VPANDNQ    Z18, Z5, Z18
 	VPXORQ     Z6, Z18, Z6
 	VPANDNQ    Z18, Z6, Z18
+	CMPQ       136(AX), $0x07
+	JLE        small95
 	VPXORQ     Z7, Z18, Z7
 	VPANDNQ    Z18, Z7, Z18
 	VPXORQ     Z8, Z18, Z8
 	VPANDNQ    Z18, Z8, Z18
 	VPXORQ     Z9, Z18, Z9
 	VPANDNQ    Z18, Z9, Z18
+	CMPQ       136(AX), $0x0a
+	JLE        small96
 	VPTESTMQ   Z18, Z18, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done69
+	JZ         done97
 	LEAQ       640(BX), R11
 
-overflow70:
+overflow98:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z18, Z13
 	VPANDNQ   Z18, Z13, Z18
@@ -8185,10 +8507,12 @@ overflow70:
 	VPTESTMQ  Z18, Z18, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done69
-	JMP       overflow70
+	JZ        done97
+	JMP       overflow98
 
-done69:
+done97:
+small96:
+small95:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -8206,9 +8530,9 @@ done69:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip68:
+skip94:
 	TESTQ      $0x00000001, R10
-	JZ         skip71
+	JZ         skip99
 	MOVQ       CX, R10
 	ANDQ       $0x000000c0, R10
 	SUBQ       R10, SI
@@ -8255,19 +8579,23 @@ skip68:
 	VPANDNQ    Z14, Z5, Z14
 	VPXORQ     Z6, Z14, Z6
 	VPANDNQ    Z14, Z6, Z14
+	CMPQ       136(AX), $0x07
+	JLE        small100
 	VPXORQ     Z7, Z14, Z7
 	VPANDNQ    Z14, Z7, Z14
 	VPXORQ     Z8, Z14, Z8
 	VPANDNQ    Z14, Z8, Z14
 	VPXORQ     Z9, Z14, Z9
 	VPANDNQ    Z14, Z9, Z14
+	CMPQ       136(AX), $0x0a
+	JLE        small101
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done72
+	JZ         done102
 	LEAQ       640(BX), R10
 
-overflow73:
+overflow103:
 	VMOVDQU64 (R10), Z10
 	VPXORQ    Z10, Z14, Z10
 	VPANDNQ   Z14, Z10, Z14
@@ -8276,10 +8604,12 @@ overflow73:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done72
-	JMP       overflow73
+	JZ        done102
+	JMP       overflow103
 
-done72:
+done102:
+small101:
+small100:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -8297,12 +8627,12 @@ done72:
 	ANDQ $0x000000c0, R10
 	ADDQ R10, R9
 
-skip71:
+skip99:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z12, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll74
+	JL         acrossAll104
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -8336,10 +8666,10 @@ skip71:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all76
+	JL         all106
 	LEAQ       640(BX), DI
 
-further75:
+further105:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -8347,11 +8677,11 @@ further75:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further75
+	JGE        further105
 
-all76:
+all106:
 	CMPQ       CX, $0x04
-	JL         acrossAll74
+	JL         acrossAll104
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -8385,10 +8715,10 @@ all76:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all78
+	JL         all108
 	LEAQ       640(BX), DI
 
-further77:
+further107:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -8396,11 +8726,11 @@ further77:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further77
+	JGE        further107
 
-all78:
+all108:
 	CMPQ       CX, $0x08
-	JL         acrossAll74
+	JL         acrossAll104
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -8434,10 +8764,10 @@ all78:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all80
+	JL         all110
 	LEAQ       640(BX), SI
 
-further79:
+further109:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -8445,10 +8775,10 @@ further79:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further79
+	JGE        further109
 
-all80:
-acrossAll74:
+all110:
+acrossAll104:
 	MOVQ       80(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -8473,20 +8803,20 @@ acrossAll74:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all82
+	JL         all112
 	LEAQ       640(BX), BX
 	LEAQ       640(DX), DX
 
-further81:
+further111:
 	VMOVDQU64  (BX), Z0
 	VMOVDQU64  (DX), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further81
+	JGE        further111
 
-all82:
+all112:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       96(AX), CX
@@ -8582,19 +8912,23 @@ all2:
 	VPANDNQ    Z15, Z5, Z15
 	VPXORQ     Z6, Z15, Z6
 	VPANDNQ    Z15, Z6, Z15
+	CMPQ       136(AX), $0x07
+	JLE        small4
 	VPXORQ     Z7, Z15, Z7
 	VPANDNQ    Z15, Z7, Z15
 	VPXORQ     Z8, Z15, Z8
 	VPANDNQ    Z15, Z8, Z15
 	VPXORQ     Z9, Z15, Z9
 	VPANDNQ    Z15, Z9, Z15
+	CMPQ       136(AX), $0x0a
+	JLE        small5
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done4
+	JZ         done6
 	LEAQ       640(BX), SI
 
-overflow5:
+overflow7:
 	VMOVDQU64 (SI), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -8603,10 +8937,12 @@ overflow5:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done4
-	JMP       overflow5
+	JZ        done6
+	JMP       overflow7
 
-done4:
+done6:
+small5:
+small4:
 noTail3:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
@@ -8630,9 +8966,9 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest7
+	JL     rest9
 
-eights6:
+eights8:
 	MOVQ       CX, R11
 	ANDQ       $0x00000600, R11
 	SUBQ       R11, SI
@@ -8855,19 +9191,23 @@ eights6:
 	VPTERNLOGQ $0xd4, Z5, Z17, Z19
 	VPXORQ     Z6, Z19, Z6
 	VPANDNQ    Z19, Z6, Z19
+	CMPQ       136(AX), $0x07
+	JLE        small10
 	VPXORQ     Z7, Z19, Z7
 	VPANDNQ    Z19, Z7, Z19
 	VPXORQ     Z8, Z19, Z8
 	VPANDNQ    Z19, Z8, Z19
 	VPXORQ     Z9, Z19, Z9
 	VPANDNQ    Z19, Z9, Z19
+	CMPQ       136(AX), $0x0a
+	JLE        small11
 	VPTESTMQ   Z19, Z19, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done8
+	JZ         done12
 	LEAQ       640(BX), R11
 
-overflow9:
+overflow13:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z19, Z13
 	VPANDNQ   Z19, Z13, Z19
@@ -8876,10 +9216,12 @@ overflow9:
 	VPTESTMQ  Z19, Z19, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done8
-	JMP       overflow9
+	JZ        done12
+	JMP       overflow13
 
-done8:
+done12:
+small11:
+small10:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000600, R11
@@ -8897,11 +9239,11 @@ done8:
 	ANDQ $0x00000600, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights6
+	JGE  eights8
 
-rest7:
+rest9:
 	TESTQ      $0x00000004, R10
-	JZ         skip10
+	JZ         skip14
 	MOVQ       CX, R11
 	ANDQ       $0x00000300, R11
 	SUBQ       R11, SI
@@ -9022,19 +9364,23 @@ rest7:
 	VPANDNQ    Z19, Z5, Z19
 	VPXORQ     Z6, Z19, Z6
 	VPANDNQ    Z19, Z6, Z19
+	CMPQ       136(AX), $0x07
+	JLE        small15
 	VPXORQ     Z7, Z19, Z7
 	VPANDNQ    Z19, Z7, Z19
 	VPXORQ     Z8, Z19, Z8
 	VPANDNQ    Z19, Z8, Z19
 	VPXORQ     Z9, Z19, Z9
 	VPANDNQ    Z19, Z9, Z19
+	CMPQ       136(AX), $0x0a
+	JLE        small16
 	VPTESTMQ   Z19, Z19, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done11
+	JZ         done17
 	LEAQ       640(BX), R11
 
-overflow12:
+overflow18:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z19, Z13
 	VPANDNQ   Z19, Z13, Z19
@@ -9043,10 +9389,12 @@ overflow12:
 	VPTESTMQ  Z19, Z19, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done11
-	JMP       overflow12
+	JZ        done17
+	JMP       overflow18
 
-done11:
+done17:
+small16:
+small15:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -9064,9 +9412,9 @@ done11:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 
-skip10:
+skip14:
 	TESTQ      $0x00000002, R10
-	JZ         skip13
+	JZ         skip19
 	MOVQ       CX, R11
 	ANDQ       $0x00000180, R11
 	SUBQ       R11, SI
@@ -9137,19 +9485,23 @@ skip10:
 	VPANDNQ    Z18, Z5, Z18
 	VPXORQ     Z6, Z18, Z6
 	VPANDNQ    Z18, Z6, Z18
+	CMPQ       136(AX), $0x07
+	JLE        small20
 	VPXORQ     Z7, Z18, Z7
 	VPANDNQ    Z18, Z7, Z18
 	VPXORQ     Z8, Z18, Z8
 	VPANDNQ    Z18, Z8, Z18
 	VPXORQ     Z9, Z18, Z9
 	VPANDNQ    Z18, Z9, Z18
+	CMPQ       136(AX), $0x0a
+	JLE        small21
 	VPTESTMQ   Z18, Z18, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done14
+	JZ         done22
 	LEAQ       640(BX), R11
 
-overflow15:
+overflow23:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z18, Z13
 	VPANDNQ   Z18, Z13, Z18
@@ -9158,10 +9510,12 @@ overflow15:
 	VPTESTMQ  Z18, Z18, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done14
-	JMP       overflow15
+	JZ        done22
+	JMP       overflow23
 
-done14:
+done22:
+small21:
+small20:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -9179,9 +9533,9 @@ done14:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip13:
+skip19:
 	TESTQ      $0x00000001, R10
-	JZ         skip16
+	JZ         skip24
 	MOVQ       CX, R10
 	ANDQ       $0x000000c0, R10
 	SUBQ       R10, SI
@@ -9228,19 +9582,23 @@ skip13:
 	VPANDNQ    Z14, Z5, Z14
 	VPXORQ     Z6, Z14, Z6
 	VPANDNQ    Z14, Z6, Z14
+	CMPQ       136(AX), $0x07
+	JLE        small25
 	VPXORQ     Z7, Z14, Z7
 	VPANDNQ    Z14, Z7, Z14
 	VPXORQ     Z8, Z14, Z8
 	VPANDNQ    Z14, Z8, Z14
 	VPXORQ     Z9, Z14, Z9
 	VPANDNQ    Z14, Z9, Z14
+	CMPQ       136(AX), $0x0a
+	JLE        small26
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done17
+	JZ         done27
 	LEAQ       640(BX), R10
 
-overflow18:
+overflow28:
 	VMOVDQU64 (R10), Z10
 	VPXORQ    Z10, Z14, Z10
 	VPANDNQ   Z14, Z10, Z14
@@ -9249,10 +9607,12 @@ overflow18:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done17
-	JMP       overflow18
+	JZ        done27
+	JMP       overflow28
 
-done17:
+done27:
+small26:
+small25:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -9270,12 +9630,12 @@ done17:
 	ANDQ $0x000000c0, R10
 	ADDQ R10, R9
 
-skip16:
+skip24:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z12, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -9309,10 +9669,10 @@ skip16:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all21
+	JL         all31
 	LEAQ       640(BX), DI
 
-further20:
+further30:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -9320,11 +9680,11 @@ further20:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further20
+	JGE        further30
 
-all21:
+all31:
 	CMPQ       CX, $0x04
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -9358,10 +9718,10 @@ all21:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all23
+	JL         all33
 	LEAQ       640(BX), DI
 
-further22:
+further32:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -9369,11 +9729,11 @@ further22:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further22
+	JGE        further32
 
-all23:
+all33:
 	CMPQ       CX, $0x08
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -9407,10 +9767,10 @@ all23:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all25
+	JL         all35
 	LEAQ       640(BX), SI
 
-further24:
+further34:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -9418,10 +9778,10 @@ further24:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further24
+	JGE        further34
 
-all25:
-acrossAll19:
+all35:
+acrossAll29:
 	MOVQ       72(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -9446,20 +9806,20 @@ acrossAll19:
 	VPTERNLOGQ $0xb2, Z11, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all27
+	JL         all37
 	LEAQ       640(BX), SI
 	LEAQ       640(DX), DX
 
-further26:
+further36:
 	VMOVDQU64  (SI), Z11
 	VMOVDQU64  (DX), Z12
 	VPTERNLOGQ $0xb2, Z12, Z11, Z10
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further26
+	JGE        further36
 
-all27:
+all37:
 	VPTERNLOGQ $0xff, Z11, Z11, Z11
 	VPXORQ     Z11, Z10, Z10
 	MOVQ       88(AX), AX
@@ -9519,19 +9879,23 @@ all3:
 	VPANDNQ   Z7, Z2, Z7
 	VPXORQ    Z3, Z7, Z3
 	VPANDNQ   Z7, Z3, Z7
+	CMPQ      136(AX), $0x07
+	JLE       small5
 	VPXORQ    Z4, Z7, Z4
 	VPANDNQ   Z7, Z4, Z7
 	VPXORQ    Z5, Z7, Z5
 	VPANDNQ   Z7, Z5, Z7
 	VPXORQ    Z6, Z7, Z6
 	VPANDNQ   Z7, Z6, Z7
+	CMPQ      136(AX), $0x0a
+	JLE       small6
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done5
+	JZ        done7
 	LEAQ      448(DX), SI
 
-overflow6:
+overflow8:
 	VMOVDQU64 (SI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -9540,10 +9904,12 @@ overflow6:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done5
-	JMP       overflow6
+	JZ        done7
+	JMP       overflow8
 
-done5:
+done7:
+small6:
+small5:
 noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -9552,9 +9918,9 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest8
+	JL     rest10
 
-eights7:
+eights9:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -9582,19 +9948,23 @@ eights7:
 	VPTERNLOGQ $0xd4, Z2, Z9, Z10
 	VPXORQ     Z3, Z10, Z3
 	VPANDNQ    Z10, Z3, Z10
+	CMPQ       136(AX), $0x07
+	JLE        small11
 	VPXORQ     Z4, Z10, Z4
 	VPANDNQ    Z10, Z4, Z10
 	VPXORQ     Z5, Z10, Z5
 	VPANDNQ    Z10, Z5, Z10
 	VPXORQ     Z6, Z10, Z6
 	VPANDNQ    Z10, Z6, Z10
+	CMPQ       136(AX), $0x0a
+	JLE        small12
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done9
+	JZ         done13
 	LEAQ       448(DX), R8
 
-overflow10:
+overflow14:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -9603,20 +9973,22 @@ overflow10:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done9
-	JMP       overflow10
+	JZ        done13
+	JMP       overflow14
 
-done9:
+done13:
+small12:
+small11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights7
+	JGE  eights9
 
-rest8:
+rest10:
 	TESTQ      $0x00000004, DI
-	JZ         skip11
+	JZ         skip15
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -9634,19 +10006,23 @@ rest8:
 	VPANDNQ    Z9, Z2, Z9
 	VPXORQ     Z3, Z9, Z3
 	VPANDNQ    Z9, Z3, Z9
+	CMPQ       136(AX), $0x07
+	JLE        small16
 	VPXORQ     Z4, Z9, Z4
 	VPANDNQ    Z9, Z4, Z9
 	VPXORQ     Z5, Z9, Z5
 	VPANDNQ    Z9, Z5, Z9
 	VPXORQ     Z6, Z9, Z6
 	VPANDNQ    Z9, Z6, Z9
+	CMPQ       136(AX), $0x0a
+	JLE        small17
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done12
+	JZ         done18
 	LEAQ       448(DX), R8
 
-overflow13:
+overflow19:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -9655,18 +10031,20 @@ overflow13:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done12
-	JMP       overflow13
+	JZ        done18
+	JMP       overflow19
 
-done12:
+done18:
+small17:
+small16:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip11:
+skip15:
 	TESTQ      $0x00000002, DI
-	JZ         skip14
+	JZ         skip20
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -9680,19 +10058,23 @@ skip11:
 	VPANDNQ    Z8, Z2, Z8
 	VPXORQ     Z3, Z8, Z3
 	VPANDNQ    Z8, Z3, Z8
+	CMPQ       136(AX), $0x07
+	JLE        small21
 	VPXORQ     Z4, Z8, Z4
 	VPANDNQ    Z8, Z4, Z8
 	VPXORQ     Z5, Z8, Z5
 	VPANDNQ    Z8, Z5, Z8
 	VPXORQ     Z6, Z8, Z6
 	VPANDNQ    Z8, Z6, Z8
+	CMPQ       136(AX), $0x0a
+	JLE        small22
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done15
+	JZ         done23
 	LEAQ       448(DX), R8
 
-overflow16:
+overflow24:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -9701,18 +10083,20 @@ overflow16:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done15
-	JMP       overflow16
+	JZ        done23
+	JMP       overflow24
 
-done15:
+done23:
+small22:
+small21:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip14:
+skip20:
 	TESTQ     $0x00000001, DI
-	JZ        skip17
+	JZ        skip25
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -9725,19 +10109,23 @@ skip14:
 	VPANDNQ   Z7, Z2, Z7
 	VPXORQ    Z3, Z7, Z3
 	VPANDNQ   Z7, Z3, Z7
+	CMPQ      136(AX), $0x07
+	JLE       small26
 	VPXORQ    Z4, Z7, Z4
 	VPANDNQ   Z7, Z4, Z7
 	VPXORQ    Z5, Z7, Z5
 	VPANDNQ   Z7, Z5, Z7
 	VPXORQ    Z6, Z7, Z6
 	VPANDNQ   Z7, Z6, Z7
+	CMPQ      136(AX), $0x0a
+	JLE       small27
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done18
+	JZ        done28
 	LEAQ      448(DX), DI
 
-overflow19:
+overflow29:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -9746,19 +10134,21 @@ overflow19:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done18
-	JMP       overflow19
+	JZ        done28
+	JMP       overflow29
 
-done18:
+done28:
+small27:
+small26:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip17:
+skip25:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll20
+	JL         acrossAll30
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0x4e, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -9783,10 +10173,10 @@ skip17:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all22
+	JL         all32
 	LEAQ       448(DX), R8
 
-further21:
+further31:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0x4e, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -9794,11 +10184,11 @@ further21:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further21
+	JGE        further31
 
-all22:
+all32:
 	CMPQ       SI, $0x04
-	JL         acrossAll20
+	JL         acrossAll30
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0xb1, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -9823,10 +10213,10 @@ all22:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all24
+	JL         all34
 	LEAQ       448(DX), R8
 
-further23:
+further33:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0xb1, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -9834,11 +10224,11 @@ further23:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further23
+	JGE        further33
 
-all24:
+all34:
 	CMPQ       SI, $0x08
-	JL         acrossAll20
+	JL         acrossAll30
 	VPXORQ     Z7, Z7, Z7
 	VPSHUFD    $0x4e, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -9863,10 +10253,10 @@ all24:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), SI
 	SUBQ       $0x07, SI
-	JL         all26
+	JL         all36
 	LEAQ       448(DX), DI
 
-further25:
+further35:
 	VMOVDQU64  (DI), Z8
 	VPSHUFD    $0x4e, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -9874,10 +10264,10 @@ further25:
 	VMOVDQU64  Z8, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further25
+	JGE        further35
 
-all26:
-acrossAll20:
+all36:
+acrossAll30:
 	MOVQ       128(AX), SI
 	VPXORQ     Z7, Z7, Z7
 	VMOVDQU64  (SI), Z8
@@ -9910,11 +10300,11 @@ acrossAll20:
 	VMOVDQU64  Z6, 384(DX)
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all28
+	JL         all38
 	LEAQ       448(SI), SI
 	LEAQ       448(DX), R8
 
-further27:
+further37:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  (SI), Z1
 	VPTERNLOGQ $0x96, Z7, Z1, Z0
@@ -9923,9 +10313,9 @@ further27:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further27
+	JGE        further37
 
-all28:
+all38:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -9939,23 +10329,23 @@ all28:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   136(AX), SI
 	SUBQ   $0x0a, SI
-	JL     all30
+	JL     all40
 	LEAQ   640(BX), DI
 
-further29:
+further39:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further29
+	JGE       further39
 
-all30:
+all40:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
 	VMOVDQU64  (SI), Z11
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail31
+	JZ         noTail41
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z12
 	MOVQ       (AX), SI
@@ -10005,6 +10395,8 @@ all30:
 	VPANDNQ    Z14, Z6, Z14
 	VPXORQ     Z7, Z14, Z7
 	VPANDNQ    Z14, Z7, Z14
+	CMPQ       136(AX), $0x08
+	JLE        small42
 	VPXORQ     Z8, Z14, Z8
 	VPANDNQ    Z14, Z8, Z14
 	VPXORQ     Z9, Z14, Z9
@@ -10013,13 +10405,15 @@ all30:
 	VPXORQ     Z12, Z14, Z12
 	VPANDNQ    Z14, Z12, Z14
 	VMOVDQU64  Z12, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small43
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done32
+	JZ         done44
 	LEAQ       704(BX), SI
 
-overflow33:
+overflow45:
 	VMOVDQU64 (SI), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -10028,11 +10422,13 @@ overflow33:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done32
-	JMP       overflow33
+	JZ        done44
+	JMP       overflow45
 
-done32:
-noTail31:
+done44:
+small43:
+small42:
+noTail41:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000100, DI, DI
@@ -10050,9 +10446,9 @@ noTail31:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest35
+	JL     rest47
 
-eights34:
+eights46:
 	MOVQ       CX, R10
 	ANDQ       $0x00000800, R10
 	SUBQ       R10, SI
@@ -10328,6 +10724,8 @@ eights34:
 	VPTERNLOGQ $0xd4, Z6, Z16, Z20
 	VPXORQ     Z7, Z20, Z7
 	VPANDNQ    Z20, Z7, Z20
+	CMPQ       136(AX), $0x08
+	JLE        small48
 	VPXORQ     Z8, Z20, Z8
 	VPANDNQ    Z20, Z8, Z20
 	VPXORQ     Z9, Z20, Z9
@@ -10336,13 +10734,15 @@ eights34:
 	VPXORQ     Z12, Z20, Z12
 	VPANDNQ    Z20, Z12, Z20
 	VMOVDQU64  Z12, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small49
 	VPTESTMQ   Z20, Z20, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done36
+	JZ         done50
 	LEAQ       704(BX), R10
 
-overflow37:
+overflow51:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z20, Z12
 	VPANDNQ   Z20, Z12, Z20
@@ -10351,10 +10751,12 @@ overflow37:
 	VPTESTMQ  Z20, Z20, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done36
-	JMP       overflow37
+	JZ        done50
+	JMP       overflow51
 
-done36:
+done50:
+small49:
+small48:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000800, R10
@@ -10368,11 +10770,11 @@ done36:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights34
+	JGE  eights46
 
-rest35:
+rest47:
 	TESTQ      $0x00000004, R9
-	JZ         skip38
+	JZ         skip52
 	MOVQ       CX, R10
 	ANDQ       $0x00000400, R10
 	SUBQ       R10, SI
@@ -10518,6 +10920,8 @@ rest35:
 	VPANDNQ    Z19, Z6, Z19
 	VPXORQ     Z7, Z19, Z7
 	VPANDNQ    Z19, Z7, Z19
+	CMPQ       136(AX), $0x08
+	JLE        small53
 	VPXORQ     Z8, Z19, Z8
 	VPANDNQ    Z19, Z8, Z19
 	VPXORQ     Z9, Z19, Z9
@@ -10526,13 +10930,15 @@ rest35:
 	VPXORQ     Z12, Z19, Z12
 	VPANDNQ    Z19, Z12, Z19
 	VMOVDQU64  Z12, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small54
 	VPTESTMQ   Z19, Z19, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done39
+	JZ         done55
 	LEAQ       704(BX), R10
 
-overflow40:
+overflow56:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z19, Z12
 	VPANDNQ   Z19, Z12, Z19
@@ -10541,10 +10947,12 @@ overflow40:
 	VPTESTMQ  Z19, Z19, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done39
-	JMP       overflow40
+	JZ        done55
+	JMP       overflow56
 
-done39:
+done55:
+small54:
+small53:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000400, R10
@@ -10558,9 +10966,9 @@ done39:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip38:
+skip52:
 	TESTQ      $0x00000002, R9
-	JZ         skip41
+	JZ         skip57
 	MOVQ       CX, R10
 	ANDQ       $0x00000200, R10
 	SUBQ       R10, SI
@@ -10642,6 +11050,8 @@ skip38:
 	VPANDNQ    Z18, Z6, Z18
 	VPXORQ     Z7, Z18, Z7
 	VPANDNQ    Z18, Z7, Z18
+	CMPQ       136(AX), $0x08
+	JLE        small58
 	VPXORQ     Z8, Z18, Z8
 	VPANDNQ    Z18, Z8, Z18
 	VPXORQ     Z9, Z18, Z9
@@ -10650,13 +11060,15 @@ skip38:
 	VPXORQ     Z12, Z18, Z12
 	VPANDNQ    Z18, Z12, Z18
 	VMOVDQU64  Z12, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small59
 	VPTESTMQ   Z18, Z18, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done42
+	JZ         done60
 	LEAQ       704(BX), R10
 
-overflow43:
+overflow61:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z18, Z12
 	VPANDNQ   Z18, Z12, Z18
@@ -10665,10 +11077,12 @@ overflow43:
 	VPTESTMQ  Z18, Z18, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done42
-	JMP       overflow43
+	JZ        done60
+	JMP       overflow61
 
-done42:
+done60:
+small59:
+small58:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -10682,9 +11096,9 @@ done42:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip41:
+skip57:
 	TESTQ      $0x00000001, R9
-	JZ         skip44
+	JZ         skip62
 	MOVQ       CX, R9
 	ANDQ       $0x00000100, R9
 	SUBQ       R9, SI
@@ -10735,6 +11149,8 @@ skip41:
 	VPANDNQ    Z13, Z6, Z13
 	VPXORQ     Z7, Z13, Z7
 	VPANDNQ    Z13, Z7, Z13
+	CMPQ       136(AX), $0x08
+	JLE        small63
 	VPXORQ     Z8, Z13, Z8
 	VPANDNQ    Z13, Z8, Z13
 	VPXORQ     Z9, Z13, Z9
@@ -10743,13 +11159,15 @@ skip41:
 	VPXORQ     Z10, Z13, Z10
 	VPANDNQ    Z13, Z10, Z13
 	VMOVDQU64  Z10, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small64
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done45
+	JZ         done65
 	LEAQ       704(BX), R9
 
-overflow46:
+overflow66:
 	VMOVDQU64 (R9), Z10
 	VPXORQ    Z10, Z13, Z10
 	VPANDNQ   Z13, Z10, Z13
@@ -10758,10 +11176,12 @@ overflow46:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done45
-	JMP       overflow46
+	JZ        done65
+	JMP       overflow66
 
-done45:
+done65:
+small64:
+small63:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000100, R9
@@ -10775,10 +11195,10 @@ done45:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip44:
+skip62:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll47
+	JL         acrossAll67
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -10812,10 +11232,10 @@ skip44:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all49
+	JL         all69
 	LEAQ       640(BX), R8
 
-further48:
+further68:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -10823,11 +11243,11 @@ further48:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further48
+	JGE        further68
 
-all49:
+all69:
 	CMPQ       SI, $0x04
-	JL         acrossAll47
+	JL         acrossAll67
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -10861,10 +11281,10 @@ all49:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all51
+	JL         all71
 	LEAQ       640(BX), R8
 
-further50:
+further70:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -10872,11 +11292,11 @@ further50:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further50
+	JGE        further70
 
-all51:
+all71:
 	CMPQ       SI, $0x08
-	JL         acrossAll47
+	JL         acrossAll67
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -10910,10 +11330,10 @@ all51:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all53
+	JL         all73
 	LEAQ       640(BX), DI
 
-further52:
+further72:
 	VMOVDQU64  (DI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -10921,10 +11341,10 @@ further52:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further52
+	JGE        further72
 
-all53:
-acrossAll47:
+all73:
+acrossAll67:
 	MOVQ       72(AX), SI
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  (DX), Z11
@@ -10949,20 +11369,20 @@ acrossAll47:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all55
+	JL         all75
 	LEAQ       640(BX), DI
 	LEAQ       640(DX), R8
 
-further54:
+further74:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  (R8), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	DECQ       SI
-	JGE        further54
+	JGE        further74
 
-all55:
+all75:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
@@ -10980,16 +11400,16 @@ all55:
 	VPXORQ     Z10, Z10, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all57
+	JL         all77
 	LEAQ       640(BX), DI
 
-further56:
+further76:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further56
+	JGE       further76
 
-all57:
+all77:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -10998,7 +11418,7 @@ all57:
 	VMOVDQU64  (SI), Z12
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail58
+	JZ         noTail78
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z13
 	MOVQ       (AX), SI
@@ -11053,6 +11473,8 @@ all57:
 	VPANDNQ    Z15, Z6, Z15
 	VPXORQ     Z7, Z15, Z7
 	VPANDNQ    Z15, Z7, Z15
+	CMPQ       136(AX), $0x08
+	JLE        small79
 	VPXORQ     Z8, Z15, Z8
 	VPANDNQ    Z15, Z8, Z15
 	VPXORQ     Z9, Z15, Z9
@@ -11061,13 +11483,15 @@ all57:
 	VPXORQ     Z13, Z15, Z13
 	VPANDNQ    Z15, Z13, Z15
 	VMOVDQU64  Z13, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small80
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done59
+	JZ         done81
 	LEAQ       704(BX), SI
 
-overflow60:
+overflow82:
 	VMOVDQU64 (SI), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -11076,11 +11500,13 @@ overflow60:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done59
-	JMP       overflow60
+	JZ        done81
+	JMP       overflow82
 
-done59:
-noTail58:
+done81:
+small80:
+small79:
+noTail78:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000100, DI, DI
@@ -11103,9 +11529,9 @@ noTail58:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest62
+	JL     rest84
 
-eights61:
+eights83:
 	MOVQ       CX, R11
 	ANDQ       $0x00000800, R11
 	SUBQ       R11, SI
@@ -11392,6 +11818,8 @@ eights61:
 	VPTERNLOGQ $0xd4, Z6, Z17, Z21
 	VPXORQ     Z7, Z21, Z7
 	VPANDNQ    Z21, Z7, Z21
+	CMPQ       136(AX), $0x08
+	JLE        small85
 	VPXORQ     Z8, Z21, Z8
 	VPANDNQ    Z21, Z8, Z21
 	VPXORQ     Z9, Z21, Z9
@@ -11400,13 +11828,15 @@ eights61:
 	VPXORQ     Z13, Z21, Z13
 	VPANDNQ    Z21, Z13, Z21
 	VMOVDQU64  Z13, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small86
 	VPTESTMQ   Z21, Z21, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done63
+	JZ         done87
 	LEAQ       704(BX), R11
 
-overflow64:
+overflow88:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z21, Z13
 	VPANDNQ   Z21, Z13, Z21
@@ -11415,10 +11845,12 @@ overflow64:
 	VPTESTMQ  Z21, Z21, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done63
-	JMP       overflow64
+	JZ        done87
+	JMP       overflow88
 
-done63:
+done87:
+small86:
+small85:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000800, R11
@@ -11436,11 +11868,11 @@ done63:
 	ANDQ $0x00000800, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights61
+	JGE  eights83
 
-rest62:
+rest84:
 	TESTQ      $0x00000004, R10
-	JZ         skip65
+	JZ         skip89
 	MOVQ       CX, R11
 	ANDQ       $0x00000400, R11
 	SUBQ       R11, SI
@@ -11593,6 +12025,8 @@ rest62:
 	VPANDNQ    Z20, Z6, Z20
 	VPXORQ     Z7, Z20, Z7
 	VPANDNQ    Z20, Z7, Z20
+	CMPQ       136(AX), $0x08
+	JLE        small90
 	VPXORQ     Z8, Z20, Z8
 	VPANDNQ    Z20, Z8, Z20
 	VPXORQ     Z9, Z20, Z9
@@ -11601,13 +12035,15 @@ rest62:
 	VPXORQ     Z13, Z20, Z13
 	VPANDNQ    Z20, Z13, Z20
 	VMOVDQU64  Z13, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small91
 	VPTESTMQ   Z20, Z20, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done66
+	JZ         done92
 	LEAQ       704(BX), R11
 
-overflow67:
+overflow93:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z20, Z13
 	VPANDNQ   Z20, Z13, Z20
@@ -11616,10 +12052,12 @@ overflow67:
 	VPTESTMQ  Z20, Z20, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done66
-	JMP       overflow67
+	JZ        done92
+	JMP       overflow93
 
-done66:
+done92:
+small91:
+small90:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000400, R11
@@ -11637,9 +12075,9 @@ done66:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 
-skip65:
+skip89:
 	TESTQ      $0x00000002, R10
-	JZ         skip68
+	JZ         skip94
 	MOVQ       CX, R11
 	ANDQ       $0x00000200, R11
 	SUBQ       R11, SI
@@ -11726,6 +12164,8 @@ skip65:
 	VPANDNQ    Z19, Z6, Z19
 	VPXORQ     Z7, Z19, Z7
 	VPANDNQ    Z19, Z7, Z19
+	CMPQ       136(AX), $0x08
+	JLE        small95
 	VPXORQ     Z8, Z19, Z8
 	VPANDNQ    Z19, Z8, Z19
 	VPXORQ     Z9, Z19, Z9
@@ -11734,13 +12174,15 @@ skip65:
 	VPXORQ     Z13, Z19, Z13
 	VPANDNQ    Z19, Z13, Z19
 	VMOVDQU64  Z13, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small96
 	VPTESTMQ   Z19, Z19, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done69
+	JZ         done97
 	LEAQ       704(BX), R11
 
-overflow70:
+overflow98:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z19, Z13
 	VPANDNQ   Z19, Z13, Z19
@@ -11749,10 +12191,12 @@ overflow70:
 	VPTESTMQ  Z19, Z19, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done69
-	JMP       overflow70
+	JZ        done97
+	JMP       overflow98
 
-done69:
+done97:
+small96:
+small95:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -11770,9 +12214,9 @@ done69:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-skip68:
+skip94:
 	TESTQ      $0x00000001, R10
-	JZ         skip71
+	JZ         skip99
 	MOVQ       CX, R10
 	ANDQ       $0x00000100, R10
 	SUBQ       R10, SI
@@ -11827,6 +12271,8 @@ skip68:
 	VPANDNQ    Z14, Z6, Z14
 	VPXORQ     Z7, Z14, Z7
 	VPANDNQ    Z14, Z7, Z14
+	CMPQ       136(AX), $0x08
+	JLE        small100
 	VPXORQ     Z8, Z14, Z8
 	VPANDNQ    Z14, Z8, Z14
 	VPXORQ     Z9, Z14, Z9
@@ -11835,13 +12281,15 @@ skip68:
 	VPXORQ     Z10, Z14, Z10
 	VPANDNQ    Z14, Z10, Z14
 	VMOVDQU64  Z10, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small101
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done72
+	JZ         done102
 	LEAQ       704(BX), R10
 
-overflow73:
+overflow103:
 	VMOVDQU64 (R10), Z10
 	VPXORQ    Z10, Z14, Z10
 	VPANDNQ   Z14, Z10, Z14
@@ -11850,10 +12298,12 @@ overflow73:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done72
-	JMP       overflow73
+	JZ        done102
+	JMP       overflow103
 
-done72:
+done102:
+small101:
+small100:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -11871,12 +12321,12 @@ done72:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R9
 
-skip71:
+skip99:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z12, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll74
+	JL         acrossAll104
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -11910,10 +12360,10 @@ skip71:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all76
+	JL         all106
 	LEAQ       640(BX), DI
 
-further75:
+further105:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -11921,11 +12371,11 @@ further75:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further75
+	JGE        further105
 
-all76:
+all106:
 	CMPQ       CX, $0x04
-	JL         acrossAll74
+	JL         acrossAll104
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -11959,10 +12409,10 @@ all76:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all78
+	JL         all108
 	LEAQ       640(BX), DI
 
-further77:
+further107:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -11970,11 +12420,11 @@ further77:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further77
+	JGE        further107
 
-all78:
+all108:
 	CMPQ       CX, $0x08
-	JL         acrossAll74
+	JL         acrossAll104
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -12008,10 +12458,10 @@ all78:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all80
+	JL         all110
 	LEAQ       640(BX), SI
 
-further79:
+further109:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -12019,10 +12469,10 @@ further79:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further79
+	JGE        further109
 
-all80:
-acrossAll74:
+all110:
+acrossAll104:
 	MOVQ       80(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -12047,20 +12497,20 @@ acrossAll74:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all82
+	JL         all112
 	LEAQ       640(BX), BX
 	LEAQ       640(DX), DX
 
-further81:
+further111:
 	VMOVDQU64  (BX), Z0
 	VMOVDQU64  (DX), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further81
+	JGE        further111
 
-all82:
+all112:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       96(AX), CX
@@ -12164,6 +12614,8 @@ all2:
 	VPANDNQ    Z15, Z6, Z15
 	VPXORQ     Z7, Z15, Z7
 	VPANDNQ    Z15, Z7, Z15
+	CMPQ       136(AX), $0x08
+	JLE        small4
 	VPXORQ     Z8, Z15, Z8
 	VPANDNQ    Z15, Z8, Z15
 	VPXORQ     Z9, Z15, Z9
@@ -12172,13 +12624,15 @@ all2:
 	VPXORQ     Z13, Z15, Z13
 	VPANDNQ    Z15, Z13, Z15
 	VMOVDQU64  Z13, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small5
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done4
+	JZ         done6
 	LEAQ       704(BX), SI
 
-overflow5:
+overflow7:
 	VMOVDQU64 (SI), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -12187,10 +12641,12 @@ overflow5:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done4
-	JMP       overflow5
+	JZ        done6
+	JMP       overflow7
 
-done4:
+done6:
+small5:
+small4:
 noTail3:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
@@ -12214,9 +12670,9 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest7
+	JL     rest9
 
-eights6:
+eights8:
 	MOVQ       CX, R11
 	ANDQ       $0x00000800, R11
 	SUBQ       R11, SI
@@ -12503,6 +12959,8 @@ eights6:
 	VPTERNLOGQ $0xd4, Z6, Z17, Z21
 	VPXORQ     Z7, Z21, Z7
 	VPANDNQ    Z21, Z7, Z21
+	CMPQ       136(AX), $0x08
+	JLE        small10
 	VPXORQ     Z8, Z21, Z8
 	VPANDNQ    Z21, Z8, Z21
 	VPXORQ     Z9, Z21, Z9
@@ -12511,13 +12969,15 @@ eights6:
 	VPXORQ     Z13, Z21, Z13
 	VPANDNQ    Z21, Z13, Z21
 	VMOVDQU64  Z13, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small11
 	VPTESTMQ   Z21, Z21, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done8
+	JZ         done12
 	LEAQ       704(BX), R11
 
-overflow9:
+overflow13:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z21, Z13
 	VPANDNQ   Z21, Z13, Z21
@@ -12526,10 +12986,12 @@ overflow9:
 	VPTESTMQ  Z21, Z21, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done8
-	JMP       overflow9
+	JZ        done12
+	JMP       overflow13
 
-done8:
+done12:
+small11:
+small10:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000800, R11
@@ -12547,11 +13009,11 @@ done8:
 	ANDQ $0x00000800, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights6
+	JGE  eights8
 
-rest7:
+rest9:
 	TESTQ      $0x00000004, R10
-	JZ         skip10
+	JZ         skip14
 	MOVQ       CX, R11
 	ANDQ       $0x00000400, R11
 	SUBQ       R11, SI
@@ -12704,6 +13166,8 @@ rest7:
 	VPANDNQ    Z20, Z6, Z20
 	VPXORQ     Z7, Z20, Z7
 	VPANDNQ    Z20, Z7, Z20
+	CMPQ       136(AX), $0x08
+	JLE        small15
 	VPXORQ     Z8, Z20, Z8
 	VPANDNQ    Z20, Z8, Z20
 	VPXORQ     Z9, Z20, Z9
@@ -12712,13 +13176,15 @@ rest7:
 	VPXORQ     Z13, Z20, Z13
 	VPANDNQ    Z20, Z13, Z20
 	VMOVDQU64  Z13, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small16
 	VPTESTMQ   Z20, Z20, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done11
+	JZ         done17
 	LEAQ       704(BX), R11
 
-overflow12:
+overflow18:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z20, Z13
 	VPANDNQ   Z20, Z13, Z20
@@ -12727,10 +13193,12 @@ overflow12:
 	VPTESTMQ  Z20, Z20, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done11
-	JMP       overflow12
+	JZ        done17
+	JMP       overflow18
 
-done11:
+done17:
+small16:
+small15:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000400, R11
@@ -12748,9 +13216,9 @@ done11:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 
-skip10:
+skip14:
 	TESTQ      $0x00000002, R10
-	JZ         skip13
+	JZ         skip19
 	MOVQ       CX, R11
 	ANDQ       $0x00000200, R11
 	SUBQ       R11, SI
@@ -12837,6 +13305,8 @@ skip10:
 	VPANDNQ    Z19, Z6, Z19
 	VPXORQ     Z7, Z19, Z7
 	VPANDNQ    Z19, Z7, Z19
+	CMPQ       136(AX), $0x08
+	JLE        small20
 	VPXORQ     Z8, Z19, Z8
 	VPANDNQ    Z19, Z8, Z19
 	VPXORQ     Z9, Z19, Z9
@@ -12845,13 +13315,15 @@ skip10:
 	VPXORQ     Z13, Z19, Z13
 	VPANDNQ    Z19, Z13, Z19
 	VMOVDQU64  Z13, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small21
 	VPTESTMQ   Z19, Z19, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done14
+	JZ         done22
 	LEAQ       704(BX), R11
 
-overflow15:
+overflow23:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z19, Z13
 	VPANDNQ   Z19, Z13, Z19
@@ -12860,10 +13332,12 @@ overflow15:
 	VPTESTMQ  Z19, Z19, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done14
-	JMP       overflow15
+	JZ        done22
+	JMP       overflow23
 
-done14:
+done22:
+small21:
+small20:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -12881,9 +13355,9 @@ done14:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-skip13:
+skip19:
 	TESTQ      $0x00000001, R10
-	JZ         skip16
+	JZ         skip24
 	MOVQ       CX, R10
 	ANDQ       $0x00000100, R10
 	SUBQ       R10, SI
@@ -12938,6 +13412,8 @@ skip13:
 	VPANDNQ    Z14, Z6, Z14
 	VPXORQ     Z7, Z14, Z7
 	VPANDNQ    Z14, Z7, Z14
+	CMPQ       136(AX), $0x08
+	JLE        small25
 	VPXORQ     Z8, Z14, Z8
 	VPANDNQ    Z14, Z8, Z14
 	VPXORQ     Z9, Z14, Z9
@@ -12946,13 +13422,15 @@ skip13:
 	VPXORQ     Z10, Z14, Z10
 	VPANDNQ    Z14, Z10, Z14
 	VMOVDQU64  Z10, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small26
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done17
+	JZ         done27
 	LEAQ       704(BX), R10
 
-overflow18:
+overflow28:
 	VMOVDQU64 (R10), Z10
 	VPXORQ    Z10, Z14, Z10
 	VPANDNQ   Z14, Z10, Z14
@@ -12961,10 +13439,12 @@ overflow18:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done17
-	JMP       overflow18
+	JZ        done27
+	JMP       overflow28
 
-done17:
+done27:
+small26:
+small25:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -12982,12 +13462,12 @@ done17:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R9
 
-skip16:
+skip24:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z12, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -13021,10 +13501,10 @@ skip16:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all21
+	JL         all31
 	LEAQ       640(BX), DI
 
-further20:
+further30:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -13032,11 +13512,11 @@ further20:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further20
+	JGE        further30
 
-all21:
+all31:
 	CMPQ       CX, $0x04
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -13070,10 +13550,10 @@ all21:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all23
+	JL         all33
 	LEAQ       640(BX), DI
 
-further22:
+further32:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -13081,11 +13561,11 @@ further22:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further22
+	JGE        further32
 
-all23:
+all33:
 	CMPQ       CX, $0x08
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -13119,10 +13599,10 @@ all23:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all25
+	JL         all35
 	LEAQ       640(BX), SI
 
-further24:
+further34:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -13130,10 +13610,10 @@ further24:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further24
+	JGE        further34
 
-all25:
-acrossAll19:
+all35:
+acrossAll29:
 	MOVQ       72(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -13158,20 +13638,20 @@ acrossAll19:
 	VPTERNLOGQ $0xb2, Z11, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all27
+	JL         all37
 	LEAQ       640(BX), SI
 	LEAQ       640(DX), DX
 
-further26:
+further36:
 	VMOVDQU64  (SI), Z11
 	VMOVDQU64  (DX), Z12
 	VPTERNLOGQ $0xb2, Z12, Z11, Z10
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further26
+	JGE        further36
 
-all27:
+all37:
 	VPTERNLOGQ $0xff, Z11, Z11, Z11
 	VPXORQ     Z11, Z10, Z10
 	MOVQ       88(AX), AX
@@ -13231,19 +13711,23 @@ all3:
 	VPANDNQ   Z7, Z2, Z7
 	VPXORQ    Z3, Z7, Z3
 	VPANDNQ   Z7, Z3, Z7
+	CMPQ      136(AX), $0x07
+	JLE       small5
 	VPXORQ    Z4, Z7, Z4
 	VPANDNQ   Z7, Z4, Z7
 	VPXORQ    Z5, Z7, Z5
 	VPANDNQ   Z7, Z5, Z7
 	VPXORQ    Z6, Z7, Z6
 	VPANDNQ   Z7, Z6, Z7
+	CMPQ      136(AX), $0x0a
+	JLE       small6
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done5
+	JZ        done7
 	LEAQ      448(DX), SI
 
-overflow6:
+overflow8:
 	VMOVDQU64 (SI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -13252,10 +13736,12 @@ overflow6:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done5
-	JMP       overflow6
+	JZ        done7
+	JMP       overflow8
 
-done5:
+done7:
+small6:
+small5:
 noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -13264,9 +13750,9 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest8
+	JL     rest10
 
-eights7:
+eights9:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -13294,19 +13780,23 @@ eights7:
 	VPTERNLOGQ $0xd4, Z2, Z9, Z10
 	VPXORQ     Z3, Z10, Z3
 	VPANDNQ    Z10, Z3, Z10
+	CMPQ       136(AX), $0x07
+	JLE        small11
 	VPXORQ     Z4, Z10, Z4
 	VPANDNQ    Z10, Z4, Z10
 	VPXORQ     Z5, Z10, Z5
 	VPANDNQ    Z10, Z5, Z10
 	VPXORQ     Z6, Z10, Z6
 	VPANDNQ    Z10, Z6, Z10
+	CMPQ       136(AX), $0x0a
+	JLE        small12
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done9
+	JZ         done13
 	LEAQ       448(DX), R8
 
-overflow10:
+overflow14:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -13315,20 +13805,22 @@ overflow10:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done9
-	JMP       overflow10
+	JZ        done13
+	JMP       overflow14
 
-done9:
+done13:
+small12:
+small11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights7
+	JGE  eights9
 
-rest8:
+rest10:
 	TESTQ      $0x00000004, DI
-	JZ         skip11
+	JZ         skip15
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -13346,19 +13838,23 @@ rest8:
 	VPANDNQ    Z9, Z2, Z9
 	VPXORQ     Z3, Z9, Z3
 	VPANDNQ    Z9, Z3, Z9
+	CMPQ       136(AX), $0x07
+	JLE        small16
 	VPXORQ     Z4, Z9, Z4
 	VPANDNQ    Z9, Z4, Z9
 	VPXORQ     Z5, Z9, Z5
 	VPANDNQ    Z9, Z5, Z9
 	VPXORQ     Z6, Z9, Z6
 	VPANDNQ    Z9, Z6, Z9
+	CMPQ       136(AX), $0x0a
+	JLE        small17
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done12
+	JZ         done18
 	LEAQ       448(DX), R8
 
-overflow13:
+overflow19:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -13367,18 +13863,20 @@ overflow13:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done12
-	JMP       overflow13
+	JZ        done18
+	JMP       overflow19
 
-done12:
+done18:
+small17:
+small16:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip11:
+skip15:
 	TESTQ      $0x00000002, DI
-	JZ         skip14
+	JZ         skip20
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -13392,19 +13890,23 @@ skip11:
 	VPANDNQ    Z8, Z2, Z8
 	VPXORQ     Z3, Z8, Z3
 	VPANDNQ    Z8, Z3, Z8
+	CMPQ       136(AX), $0x07
+	JLE        small21
 	VPXORQ     Z4, Z8, Z4
 	VPANDNQ    Z8, Z4, Z8
 	VPXORQ     Z5, Z8, Z5
 	VPANDNQ    Z8, Z5, Z8
 	VPXORQ     Z6, Z8, Z6
 	VPANDNQ    Z8, Z6, Z8
+	CMPQ       136(AX), $0x0a
+	JLE        small22
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done15
+	JZ         done23
 	LEAQ       448(DX), R8
 
-overflow16:
+overflow24:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -13413,18 +13915,20 @@ overflow16:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done15
-	JMP       overflow16
+	JZ        done23
+	JMP       overflow24
 
-done15:
+done23:
+small22:
+small21:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip14:
+skip20:
 	TESTQ     $0x00000001, DI
-	JZ        skip17
+	JZ        skip25
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -13437,19 +13941,23 @@ skip14:
 	VPANDNQ   Z7, Z2, Z7
 	VPXORQ    Z3, Z7, Z3
 	VPANDNQ   Z7, Z3, Z7
+	CMPQ      136(AX), $0x07
+	JLE       small26
 	VPXORQ    Z4, Z7, Z4
 	VPANDNQ   Z7, Z4, Z7
 	VPXORQ    Z5, Z7, Z5
 	VPANDNQ   Z7, Z5, Z7
 	VPXORQ    Z6, Z7, Z6
 	VPANDNQ   Z7, Z6, Z7
+	CMPQ      136(AX), $0x0a
+	JLE       small27
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done18
+	JZ        done28
 	LEAQ      448(DX), DI
 
-overflow19:
+overflow29:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -13458,19 +13966,21 @@ overflow19:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done18
-	JMP       overflow19
+	JZ        done28
+	JMP       overflow29
 
-done18:
+done28:
+small27:
+small26:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip17:
+skip25:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll20
+	JL         acrossAll30
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0x4e, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -13495,10 +14005,10 @@ skip17:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all22
+	JL         all32
 	LEAQ       448(DX), R8
 
-further21:
+further31:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0x4e, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -13506,11 +14016,11 @@ further21:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further21
+	JGE        further31
 
-all22:
+all32:
 	CMPQ       SI, $0x04
-	JL         acrossAll20
+	JL         acrossAll30
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0xb1, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -13535,10 +14045,10 @@ all22:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all24
+	JL         all34
 	LEAQ       448(DX), R8
 
-further23:
+further33:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0xb1, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -13546,11 +14056,11 @@ further23:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further23
+	JGE        further33
 
-all24:
+all34:
 	CMPQ       SI, $0x08
-	JL         acrossAll20
+	JL         acrossAll30
 	VPXORQ     Z7, Z7, Z7
 	VPSHUFD    $0x4e, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -13575,10 +14085,10 @@ all24:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), SI
 	SUBQ       $0x07, SI
-	JL         all26
+	JL         all36
 	LEAQ       448(DX), DI
 
-further25:
+further35:
 	VMOVDQU64  (DI), Z8
 	VPSHUFD    $0x4e, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -13586,10 +14096,10 @@ further25:
 	VMOVDQU64  Z8, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further25
+	JGE        further35
 
-all26:
-acrossAll20:
+all36:
+acrossAll30:
 	MOVQ       128(AX), SI
 	VPXORQ     Z7, Z7, Z7
 	VMOVDQU64  (SI), Z8
@@ -13622,11 +14132,11 @@ acrossAll20:
 	VMOVDQU64  Z6, 384(DX)
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all28
+	JL         all38
 	LEAQ       448(SI), SI
 	LEAQ       448(DX), R8
 
-further27:
+further37:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  (SI), Z1
 	VPTERNLOGQ $0x96, Z7, Z1, Z0
@@ -13635,9 +14145,9 @@ further27:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further27
+	JGE        further37
 
-all28:
+all38:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -13651,16 +14161,16 @@ all28:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   136(AX), SI
 	SUBQ   $0x0a, SI
-	JL     all30
+	JL     all40
 	LEAQ   640(BX), DI
 
-further29:
+further39:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further29
+	JGE       further39
 
-all30:
+all40:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -13669,7 +14179,7 @@ all30:
 	MOVQ       120(AX), DI
 	MOVQ       168(AX), R8
 	TESTQ      R8, R8
-	JZ         noTail31
+	JZ         noTail41
 	MOVQ       192(AX), R8
 	VPANDQ     (R8), Z10, Z12
 	MOVQ       (AX), R8
@@ -13728,6 +14238,8 @@ all30:
 	VPANDNQ    Z14, Z6, Z14
 	VPXORQ     Z7, Z14, Z7
 	VPANDNQ    Z14, Z7, Z14
+	CMPQ       136(AX), $0x08
+	JLE        small42
 	VPXORQ     Z8, Z14, Z8
 	VPANDNQ    Z14, Z8, Z14
 	VPXORQ     Z9, Z14, Z9
@@ -13736,13 +14248,15 @@ all30:
 	VPXORQ     Z12, Z14, Z12
 	VPANDNQ    Z14, Z12, Z14
 	VMOVDQU64  Z12, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small43
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done32
+	JZ         done44
 	LEAQ       704(BX), R8
 
-overflow33:
+overflow45:
 	VMOVDQU64 (R8), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -13751,11 +14265,13 @@ overflow33:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done32
-	JMP       overflow33
+	JZ        done44
+	JMP       overflow45
 
-done32:
-noTail31:
+done44:
+small43:
+small42:
+noTail41:
 	MOVQ   (AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000100, R9, R9
@@ -13773,9 +14289,9 @@ noTail31:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     rest35
+	JL     rest47
 
-eights34:
+eights46:
 	MOVQ       CX, R12
 	ANDQ       $0x00000800, R12
 	SUBQ       R12, R8
@@ -14123,6 +14639,8 @@ eights34:
 	VPTERNLOGQ $0xd4, Z6, Z16, Z20
 	VPXORQ     Z7, Z20, Z7
 	VPANDNQ    Z20, Z7, Z20
+	CMPQ       136(AX), $0x08
+	JLE        small48
 	VPXORQ     Z8, Z20, Z8
 	VPANDNQ    Z20, Z8, Z20
 	VPXORQ     Z9, Z20, Z9
@@ -14131,13 +14649,15 @@ eights34:
 	VPXORQ     Z12, Z20, Z12
 	VPANDNQ    Z20, Z12, Z20
 	VMOVDQU64  Z12, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small49
 	VPTESTMQ   Z20, Z20, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done36
+	JZ         done50
 	LEAQ       704(BX), R12
 
-overflow37:
+overflow51:
 	VMOVDQU64 (R12), Z12
 	VPXORQ    Z12, Z20, Z12
 	VPANDNQ   Z20, Z12, Z20
@@ -14146,10 +14666,12 @@ overflow37:
 	VPTESTMQ  Z20, Z20, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done36
-	JMP       overflow37
+	JZ        done50
+	JMP       overflow51
 
-done36:
+done50:
+small49:
+small48:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000800, R12
@@ -14163,11 +14685,11 @@ done36:
 	ANDQ $0x00000200, R12
 	ADDQ R12, R10
 	SUBQ $0x08, R11
-	JGE  eights34
+	JGE  eights46
 
-rest35:
+rest47:
 	TESTQ      $0x00000004, R11
-	JZ         skip38
+	JZ         skip52
 	MOVQ       CX, R12
 	ANDQ       $0x00000400, R12
 	SUBQ       R12, R8
@@ -14349,6 +14871,8 @@ rest35:
 	VPANDNQ    Z19, Z6, Z19
 	VPXORQ     Z7, Z19, Z7
 	VPANDNQ    Z19, Z7, Z19
+	CMPQ       136(AX), $0x08
+	JLE        small53
 	VPXORQ     Z8, Z19, Z8
 	VPANDNQ    Z19, Z8, Z19
 	VPXORQ     Z9, Z19, Z9
@@ -14357,13 +14881,15 @@ rest35:
 	VPXORQ     Z12, Z19, Z12
 	VPANDNQ    Z19, Z12, Z19
 	VMOVDQU64  Z12, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small54
 	VPTESTMQ   Z19, Z19, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done39
+	JZ         done55
 	LEAQ       704(BX), R12
 
-overflow40:
+overflow56:
 	VMOVDQU64 (R12), Z12
 	VPXORQ    Z12, Z19, Z12
 	VPANDNQ   Z19, Z12, Z19
@@ -14372,10 +14898,12 @@ overflow40:
 	VPTESTMQ  Z19, Z19, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done39
-	JMP       overflow40
+	JZ        done55
+	JMP       overflow56
 
-done39:
+done55:
+small54:
+small53:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000400, R12
@@ -14389,9 +14917,9 @@ done39:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R10
 
-skip38:
+skip52:
 	TESTQ      $0x00000002, R11
-	JZ         skip41
+	JZ         skip57
 	MOVQ       CX, R12
 	ANDQ       $0x00000200, R12
 	SUBQ       R12, R8
@@ -14491,6 +15019,8 @@ skip38:
 	VPANDNQ    Z18, Z6, Z18
 	VPXORQ     Z7, Z18, Z7
 	VPANDNQ    Z18, Z7, Z18
+	CMPQ       136(AX), $0x08
+	JLE        small58
 	VPXORQ     Z8, Z18, Z8
 	VPANDNQ    Z18, Z8, Z18
 	VPXORQ     Z9, Z18, Z9
@@ -14499,13 +15029,15 @@ skip38:
 	VPXORQ     Z12, Z18, Z12
 	VPANDNQ    Z18, Z12, Z18
 	VMOVDQU64  Z12, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small59
 	VPTESTMQ   Z18, Z18, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done42
+	JZ         done60
 	LEAQ       704(BX), R12
 
-overflow43:
+overflow61:
 	VMOVDQU64 (R12), Z12
 	VPXORQ    Z12, Z18, Z12
 	VPANDNQ   Z18, Z12, Z18
@@ -14514,10 +15046,12 @@ overflow43:
 	VPTESTMQ  Z18, Z18, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done42
-	JMP       overflow43
+	JZ        done60
+	JMP       overflow61
 
-done42:
+done60:
+small59:
+small58:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000200, R12
@@ -14531,9 +15065,9 @@ done42:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R10
 
-skip41:
+skip57:
 	TESTQ      $0x00000001, R11
-	JZ         skip44
+	JZ         skip62
 	MOVQ       CX, R11
 	ANDQ       $0x00000100, R11
 	SUBQ       R11, R8
@@ -14593,6 +15127,8 @@ skip41:
 	VPANDNQ    Z13, Z6, Z13
 	VPXORQ     Z7, Z13, Z7
 	VPANDNQ    Z13, Z7, Z13
+	CMPQ       136(AX), $0x08
+	JLE        small63
 	VPXORQ     Z8, Z13, Z8
 	VPANDNQ    Z13, Z8, Z13
 	VPXORQ     Z9, Z13, Z9
@@ -14601,13 +15137,15 @@ skip41:
 	VPXORQ     Z10, Z13, Z10
 	VPANDNQ    Z13, Z10, Z13
 	VMOVDQU64  Z10, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small64
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done45
+	JZ         done65
 	LEAQ       704(BX), SI
 
-overflow46:
+overflow66:
 	VMOVDQU64 (SI), Z10
 	VPXORQ    Z10, Z13, Z10
 	VPANDNQ   Z13, Z10, Z13
@@ -14616,10 +15154,12 @@ overflow46:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done45
-	JMP       overflow46
+	JZ        done65
+	JMP       overflow66
 
-done45:
+done65:
+small64:
+small63:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -14633,10 +15173,10 @@ done45:
 	ANDQ $0x00000040, R11
 	ADDQ R11, R10
 
-skip44:
+skip62:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll47
+	JL         acrossAll67
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -14670,10 +15210,10 @@ skip44:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all49
+	JL         all69
 	LEAQ       640(BX), R8
 
-further48:
+further68:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -14681,11 +15221,11 @@ further48:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further48
+	JGE        further68
 
-all49:
+all69:
 	CMPQ       SI, $0x04
-	JL         acrossAll47
+	JL         acrossAll67
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -14719,10 +15259,10 @@ all49:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all51
+	JL         all71
 	LEAQ       640(BX), R8
 
-further50:
+further70:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -14730,11 +15270,11 @@ further50:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further50
+	JGE        further70
 
-all51:
+all71:
 	CMPQ       SI, $0x08
-	JL         acrossAll47
+	JL         acrossAll67
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -14768,10 +15308,10 @@ all51:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all53
+	JL         all73
 	LEAQ       640(BX), DI
 
-further52:
+further72:
 	VMOVDQU64  (DI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -14779,10 +15319,10 @@ further52:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further52
+	JGE        further72
 
-all53:
-acrossAll47:
+all73:
+acrossAll67:
 	MOVQ       72(AX), SI
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  (DX), Z11
@@ -14807,20 +15347,20 @@ acrossAll47:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all55
+	JL         all75
 	LEAQ       640(BX), DI
 	LEAQ       640(DX), R8
 
-further54:
+further74:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  (R8), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	DECQ       SI
-	JGE        further54
+	JGE        further74
 
-all55:
+all75:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
@@ -14838,16 +15378,16 @@ all55:
 	VPXORQ     Z10, Z10, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all57
+	JL         all77
 	LEAQ       640(BX), DI
 
-further56:
+further76:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further56
+	JGE       further76
 
-all57:
+all77:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -14858,7 +15398,7 @@ all57:
 	MOVQ       120(AX), DI
 	MOVQ       168(AX), R8
 	TESTQ      R8, R8
-	JZ         noTail58
+	JZ         noTail78
 	MOVQ       192(AX), R8
 	VPANDQ     (R8), Z10, Z13
 	MOVQ       (AX), R8
@@ -14922,6 +15462,8 @@ all57:
 	VPANDNQ    Z15, Z6, Z15
 	VPXORQ     Z7, Z15, Z7
 	VPANDNQ    Z15, Z7, Z15
+	CMPQ       136(AX), $0x08
+	JLE        small79
 	VPXORQ     Z8, Z15, Z8
 	VPANDNQ    Z15, Z8, Z15
 	VPXORQ     Z9, Z15, Z9
@@ -14930,13 +15472,15 @@ all57:
 	VPXORQ     Z13, Z15, Z13
 	VPANDNQ    Z15, Z13, Z15
 	VMOVDQU64  Z13, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small80
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done59
+	JZ         done81
 	LEAQ       704(BX), R8
 
-overflow60:
+overflow82:
 	VMOVDQU64 (R8), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -14945,11 +15489,13 @@ overflow60:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done59
-	JMP       overflow60
+	JZ        done81
+	JMP       overflow82
 
-done59:
-noTail58:
+done81:
+small80:
+small79:
+noTail78:
 	MOVQ   8(AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000100, R9, R9
@@ -14972,9 +15518,9 @@ noTail58:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest62
+	JL     rest84
 
-eights61:
+eights83:
 	MOVQ       CX, R13
 	ANDQ       $0x00000800, R13
 	SUBQ       R13, R8
@@ -15333,6 +15879,8 @@ eights61:
 	VPTERNLOGQ $0xd4, Z6, Z17, Z21
 	VPXORQ     Z7, Z21, Z7
 	VPANDNQ    Z21, Z7, Z21
+	CMPQ       136(AX), $0x08
+	JLE        small85
 	VPXORQ     Z8, Z21, Z8
 	VPANDNQ    Z21, Z8, Z21
 	VPXORQ     Z9, Z21, Z9
@@ -15341,13 +15889,15 @@ eights61:
 	VPXORQ     Z13, Z21, Z13
 	VPANDNQ    Z21, Z13, Z21
 	VMOVDQU64  Z13, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small86
 	VPTESTMQ   Z21, Z21, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done63
+	JZ         done87
 	LEAQ       704(BX), R13
 
-overflow64:
+overflow88:
 	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z21, Z13
 	VPANDNQ   Z21, Z13, Z21
@@ -15356,10 +15906,12 @@ overflow64:
 	VPTESTMQ  Z21, Z21, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done63
-	JMP       overflow64
+	JZ        done87
+	JMP       overflow88
 
-done63:
+done87:
+small86:
+small85:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000800, R13
@@ -15377,11 +15929,11 @@ done63:
 	ANDQ $0x00000800, R13
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights61
+	JGE  eights83
 
-rest62:
+rest84:
 	TESTQ      $0x00000004, R12
-	JZ         skip65
+	JZ         skip89
 	MOVQ       CX, R13
 	ANDQ       $0x00000400, R13
 	SUBQ       R13, R8
@@ -15570,6 +16122,8 @@ rest62:
 	VPANDNQ    Z20, Z6, Z20
 	VPXORQ     Z7, Z20, Z7
 	VPANDNQ    Z20, Z7, Z20
+	CMPQ       136(AX), $0x08
+	JLE        small90
 	VPXORQ     Z8, Z20, Z8
 	VPANDNQ    Z20, Z8, Z20
 	VPXORQ     Z9, Z20, Z9
@@ -15578,13 +16132,15 @@ rest62:
 	VPXORQ     Z13, Z20, Z13
 	VPANDNQ    Z20, Z13, Z20
 	VMOVDQU64  Z13, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small91
 	VPTESTMQ   Z20, Z20, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done66
+	JZ         done92
 	LEAQ       704(BX), R13
 
-overflow67:
+overflow93:
 	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z20, Z13
 	VPANDNQ   Z20, Z13, Z20
@@ -15593,10 +16149,12 @@ overflow67:
 	VPTESTMQ  Z20, Z20, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done66
-	JMP       overflow67
+	JZ        done92
+	JMP       overflow93
 
-done66:
+done92:
+small91:
+small90:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000400, R13
@@ -15614,9 +16172,9 @@ done66:
 	ANDQ $0x00000400, R13
 	ADDQ R13, R11
 
-skip65:
+skip89:
 	TESTQ      $0x00000002, R12
-	JZ         skip68
+	JZ         skip94
 	MOVQ       CX, R13
 	ANDQ       $0x00000200, R13
 	SUBQ       R13, R8
@@ -15721,6 +16279,8 @@ skip65:
 	VPANDNQ    Z19, Z6, Z19
 	VPXORQ     Z7, Z19, Z7
 	VPANDNQ    Z19, Z7, Z19
+	CMPQ       136(AX), $0x08
+	JLE        small95
 	VPXORQ     Z8, Z19, Z8
 	VPANDNQ    Z19, Z8, Z19
 	VPXORQ     Z9, Z19, Z9
@@ -15729,13 +16289,15 @@ skip65:
 	VPXORQ     Z13, Z19, Z13
 	VPANDNQ    Z19, Z13, Z19
 	VMOVDQU64  Z13, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small96
 	VPTESTMQ   Z19, Z19, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done69
+	JZ         done97
 	LEAQ       704(BX), R13
 
-overflow70:
+overflow98:
 	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z19, Z13
 	VPANDNQ   Z19, Z13, Z19
@@ -15744,10 +16306,12 @@ overflow70:
 	VPTESTMQ  Z19, Z19, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done69
-	JMP       overflow70
+	JZ        done97
+	JMP       overflow98
 
-done69:
+done97:
+small96:
+small95:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000200, R13
@@ -15765,9 +16329,9 @@ done69:
 	ANDQ $0x00000200, R13
 	ADDQ R13, R11
 
-skip68:
+skip94:
 	TESTQ      $0x00000001, R12
-	JZ         skip71
+	JZ         skip99
 	MOVQ       CX, R12
 	ANDQ       $0x00000100, R12
 	SUBQ       R12, R8
@@ -15831,6 +16395,8 @@ skip68:
 	VPANDNQ    Z14, Z6, Z14
 	VPXORQ     Z7, Z14, Z7
 	VPANDNQ    Z14, Z7, Z14
+	CMPQ       136(AX), $0x08
+	JLE        small100
 	VPXORQ     Z8, Z14, Z8
 	VPANDNQ    Z14, Z8, Z14
 	VPXORQ     Z9, Z14, Z9
@@ -15839,13 +16405,15 @@ skip68:
 	VPXORQ     Z10, Z14, Z10
 	VPANDNQ    Z14, Z10, Z14
 	VMOVDQU64  Z10, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small101
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done72
+	JZ         done102
 	LEAQ       704(BX), SI
 
-overflow73:
+overflow103:
 	VMOVDQU64 (SI), Z10
 	VPXORQ    Z10, Z14, Z10
 	VPANDNQ   Z14, Z10, Z14
@@ -15854,10 +16422,12 @@ overflow73:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done72
-	JMP       overflow73
+	JZ        done102
+	JMP       overflow103
 
-done72:
+done102:
+small101:
+small100:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000100, R12
@@ -15875,12 +16445,12 @@ done72:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R11
 
-skip71:
+skip99:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z12, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll74
+	JL         acrossAll104
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -15914,10 +16484,10 @@ skip71:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all76
+	JL         all106
 	LEAQ       640(BX), DI
 
-further75:
+further105:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -15925,11 +16495,11 @@ further75:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further75
+	JGE        further105
 
-all76:
+all106:
 	CMPQ       CX, $0x04
-	JL         acrossAll74
+	JL         acrossAll104
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -15963,10 +16533,10 @@ all76:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all78
+	JL         all108
 	LEAQ       640(BX), DI
 
-further77:
+further107:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -15974,11 +16544,11 @@ further77:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further77
+	JGE        further107
 
-all78:
+all108:
 	CMPQ       CX, $0x08
-	JL         acrossAll74
+	JL         acrossAll104
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -16012,10 +16582,10 @@ all78:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all80
+	JL         all110
 	LEAQ       640(BX), SI
 
-further79:
+further109:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -16023,10 +16593,10 @@ further79:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further79
+	JGE        further109
 
-all80:
-acrossAll74:
+all110:
+acrossAll104:
 	MOVQ       80(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -16051,20 +16621,20 @@ acrossAll74:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all82
+	JL         all112
 	LEAQ       640(BX), BX
 	LEAQ       640(DX), DX
 
-further81:
+further111:
 	VMOVDQU64  (BX), Z0
 	VMOVDQU64  (DX), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further81
+	JGE        further111
 
-all82:
+all112:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       96(AX), CX
@@ -16179,6 +16749,8 @@ all2:
 	VPANDNQ    Z15, Z6, Z15
 	VPXORQ     Z7, Z15, Z7
 	VPANDNQ    Z15, Z7, Z15
+	CMPQ       136(AX), $0x08
+	JLE        small4
 	VPXORQ     Z8, Z15, Z8
 	VPANDNQ    Z15, Z8, Z15
 	VPXORQ     Z9, Z15, Z9
@@ -16187,13 +16759,15 @@ all2:
 	VPXORQ     Z13, Z15, Z13
 	VPANDNQ    Z15, Z13, Z15
 	VMOVDQU64  Z13, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small5
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done4
+	JZ         done6
 	LEAQ       704(BX), R8
 
-overflow5:
+overflow7:
 	VMOVDQU64 (R8), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -16202,10 +16776,12 @@ overflow5:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done4
-	JMP       overflow5
+	JZ        done6
+	JMP       overflow7
 
-done4:
+done6:
+small5:
+small4:
 noTail3:
 	MOVQ   (AX), R8
 	MOVQ   32(AX), R9
@@ -16229,9 +16805,9 @@ noTail3:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest7
+	JL     rest9
 
-eights6:
+eights8:
 	MOVQ       CX, R13
 	ANDQ       $0x00000800, R13
 	SUBQ       R13, R8
@@ -16590,6 +17166,8 @@ eights6:
 	VPTERNLOGQ $0xd4, Z6, Z17, Z21
 	VPXORQ     Z7, Z21, Z7
 	VPANDNQ    Z21, Z7, Z21
+	CMPQ       136(AX), $0x08
+	JLE        small10
 	VPXORQ     Z8, Z21, Z8
 	VPANDNQ    Z21, Z8, Z21
 	VPXORQ     Z9, Z21, Z9
@@ -16598,13 +17176,15 @@ eights6:
 	VPXORQ     Z13, Z21, Z13
 	VPANDNQ    Z21, Z13, Z21
 	VMOVDQU64  Z13, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small11
 	VPTESTMQ   Z21, Z21, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done8
+	JZ         done12
 	LEAQ       704(BX), R13
 
-overflow9:
+overflow13:
 	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z21, Z13
 	VPANDNQ   Z21, Z13, Z21
@@ -16613,10 +17193,12 @@ overflow9:
 	VPTESTMQ  Z21, Z21, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done8
-	JMP       overflow9
+	JZ        done12
+	JMP       overflow13
 
-done8:
+done12:
+small11:
+small10:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000800, R13
@@ -16634,11 +17216,11 @@ done8:
 	ANDQ $0x00000800, R13
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights6
+	JGE  eights8
 
-rest7:
+rest9:
 	TESTQ      $0x00000004, R12
-	JZ         skip10
+	JZ         skip14
 	MOVQ       CX, R13
 	ANDQ       $0x00000400, R13
 	SUBQ       R13, R8
@@ -16827,6 +17409,8 @@ rest7:
 	VPANDNQ    Z20, Z6, Z20
 	VPXORQ     Z7, Z20, Z7
 	VPANDNQ    Z20, Z7, Z20
+	CMPQ       136(AX), $0x08
+	JLE        small15
 	VPXORQ     Z8, Z20, Z8
 	VPANDNQ    Z20, Z8, Z20
 	VPXORQ     Z9, Z20, Z9
@@ -16835,13 +17419,15 @@ rest7:
 	VPXORQ     Z13, Z20, Z13
 	VPANDNQ    Z20, Z13, Z20
 	VMOVDQU64  Z13, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small16
 	VPTESTMQ   Z20, Z20, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done11
+	JZ         done17
 	LEAQ       704(BX), R13
 
-overflow12:
+overflow18:
 	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z20, Z13
 	VPANDNQ   Z20, Z13, Z20
@@ -16850,10 +17436,12 @@ overflow12:
 	VPTESTMQ  Z20, Z20, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done11
-	JMP       overflow12
+	JZ        done17
+	JMP       overflow18
 
-done11:
+done17:
+small16:
+small15:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000400, R13
@@ -16871,9 +17459,9 @@ done11:
 	ANDQ $0x00000400, R13
 	ADDQ R13, R11
 
-skip10:
+skip14:
 	TESTQ      $0x00000002, R12
-	JZ         skip13
+	JZ         skip19
 	MOVQ       CX, R13
 	ANDQ       $0x00000200, R13
 	SUBQ       R13, R8
@@ -16978,6 +17566,8 @@ skip10:
 	VPANDNQ    Z19, Z6, Z19
 	VPXORQ     Z7, Z19, Z7
 	VPANDNQ    Z19, Z7, Z19
+	CMPQ       136(AX), $0x08
+	JLE        small20
 	VPXORQ     Z8, Z19, Z8
 	VPANDNQ    Z19, Z8, Z19
 	VPXORQ     Z9, Z19, Z9
@@ -16986,13 +17576,15 @@ skip10:
 	VPXORQ     Z13, Z19, Z13
 	VPANDNQ    Z19, Z13, Z19
 	VMOVDQU64  Z13, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small21
 	VPTESTMQ   Z19, Z19, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done14
+	JZ         done22
 	LEAQ       704(BX), R13
 
-overflow15:
+overflow23:
 	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z19, Z13
 	VPANDNQ   Z19, Z13, Z19
@@ -17001,10 +17593,12 @@ overflow15:
 	VPTESTMQ  Z19, Z19, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done14
-	JMP       overflow15
+	JZ        done22
+	JMP       overflow23
 
-done14:
+done22:
+small21:
+small20:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000200, R13
@@ -17022,9 +17616,9 @@ done14:
 	ANDQ $0x00000200, R13
 	ADDQ R13, R11
 
-skip13:
+skip19:
 	TESTQ      $0x00000001, R12
-	JZ         skip16
+	JZ         skip24
 	MOVQ       CX, R12
 	ANDQ       $0x00000100, R12
 	SUBQ       R12, R8
@@ -17088,6 +17682,8 @@ skip13:
 	VPANDNQ    Z14, Z6, Z14
 	VPXORQ     Z7, Z14, Z7
 	VPANDNQ    Z14, Z7, Z14
+	CMPQ       136(AX), $0x08
+	JLE        small25
 	VPXORQ     Z8, Z14, Z8
 	VPANDNQ    Z14, Z8, Z14
 	VPXORQ     Z9, Z14, Z9
@@ -17096,13 +17692,15 @@ skip13:
 	VPXORQ     Z10, Z14, Z10
 	VPANDNQ    Z14, Z10, Z14
 	VMOVDQU64  Z10, 640(BX)
+	CMPQ       136(AX), $0x0b
+	JLE        small26
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done17
+	JZ         done27
 	LEAQ       704(BX), SI
 
-overflow18:
+overflow28:
 	VMOVDQU64 (SI), Z10
 	VPXORQ    Z10, Z14, Z10
 	VPANDNQ   Z14, Z10, Z14
@@ -17111,10 +17709,12 @@ overflow18:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done17
-	JMP       overflow18
+	JZ        done27
+	JMP       overflow28
 
-done17:
+done27:
+small26:
+small25:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000100, R12
@@ -17132,12 +17732,12 @@ done17:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R11
 
-skip16:
+skip24:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z12, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -17171,10 +17771,10 @@ skip16:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all21
+	JL         all31
 	LEAQ       640(BX), DI
 
-further20:
+further30:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -17182,11 +17782,11 @@ further20:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further20
+	JGE        further30
 
-all21:
+all31:
 	CMPQ       CX, $0x04
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -17220,10 +17820,10 @@ all21:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all23
+	JL         all33
 	LEAQ       640(BX), DI
 
-further22:
+further32:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -17231,11 +17831,11 @@ further22:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further22
+	JGE        further32
 
-all23:
+all33:
 	CMPQ       CX, $0x08
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -17269,10 +17869,10 @@ all23:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all25
+	JL         all35
 	LEAQ       640(BX), SI
 
-further24:
+further34:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -17280,10 +17880,10 @@ further24:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further24
+	JGE        further34
 
-all25:
-acrossAll19:
+all35:
+acrossAll29:
 	MOVQ       72(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -17308,20 +17908,20 @@ acrossAll19:
 	VPTERNLOGQ $0xb2, Z11, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all27
+	JL         all37
 	LEAQ       640(BX), SI
 	LEAQ       640(DX), DX
 
-further26:
+further36:
 	VMOVDQU64  (SI), Z11
 	VMOVDQU64  (DX), Z12
 	VPTERNLOGQ $0xb2, Z12, Z11, Z10
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further26
+	JGE        further36
 
-all27:
+all37:
 	VPTERNLOGQ $0xff, Z11, Z11, Z11
 	VPXORQ     Z11, Z10, Z10
 	MOVQ       88(AX), AX
@@ -17381,19 +17981,23 @@ all3:
 	VPANDNQ   Z7, Z2, Z7
 	VPXORQ    Z3, Z7, Z3
 	VPANDNQ   Z7, Z3, Z7
+	CMPQ      136(AX), $0x08
+	JLE       small5
 	VPXORQ    Z4, Z7, Z4
 	VPANDNQ   Z7, Z4, Z7
 	VPXORQ    Z5, Z7, Z5
 	VPANDNQ   Z7, Z5, Z7
 	VPXORQ    Z6, Z7, Z6
 	VPANDNQ   Z7, Z6, Z7
+	CMPQ      136(AX), $0x0b
+	JLE       small6
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done5
+	JZ        done7
 	LEAQ      448(DX), SI
 
-overflow6:
+overflow8:
 	VMOVDQU64 (SI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -17402,10 +18006,12 @@ overflow6:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done5
-	JMP       overflow6
+	JZ        done7
+	JMP       overflow8
 
-done5:
+done7:
+small6:
+small5:
 noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -17414,9 +18020,9 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest8
+	JL     rest10
 
-eights7:
+eights9:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -17444,19 +18050,23 @@ eights7:
 	VPTERNLOGQ $0xd4, Z2, Z9, Z10
 	VPXORQ     Z3, Z10, Z3
 	VPANDNQ    Z10, Z3, Z10
+	CMPQ       136(AX), $0x08
+	JLE        small11
 	VPXORQ     Z4, Z10, Z4
 	VPANDNQ    Z10, Z4, Z10
 	VPXORQ     Z5, Z10, Z5
 	VPANDNQ    Z10, Z5, Z10
 	VPXORQ     Z6, Z10, Z6
 	VPANDNQ    Z10, Z6, Z10
+	CMPQ       136(AX), $0x0b
+	JLE        small12
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done9
+	JZ         done13
 	LEAQ       448(DX), R8
 
-overflow10:
+overflow14:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -17465,20 +18075,22 @@ overflow10:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done9
-	JMP       overflow10
+	JZ        done13
+	JMP       overflow14
 
-done9:
+done13:
+small12:
+small11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights7
+	JGE  eights9
 
-rest8:
+rest10:
 	TESTQ      $0x00000004, DI
-	JZ         skip11
+	JZ         skip15
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -17496,19 +18108,23 @@ rest8:
 	VPANDNQ    Z9, Z2, Z9
 	VPXORQ     Z3, Z9, Z3
 	VPANDNQ    Z9, Z3, Z9
+	CMPQ       136(AX), $0x08
+	JLE        small16
 	VPXORQ     Z4, Z9, Z4
 	VPANDNQ    Z9, Z4, Z9
 	VPXORQ     Z5, Z9, Z5
 	VPANDNQ    Z9, Z5, Z9
 	VPXORQ     Z6, Z9, Z6
 	VPANDNQ    Z9, Z6, Z9
+	CMPQ       136(AX), $0x0b
+	JLE        small17
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done12
+	JZ         done18
 	LEAQ       448(DX), R8
 
-overflow13:
+overflow19:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -17517,18 +18133,20 @@ overflow13:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done12
-	JMP       overflow13
+	JZ        done18
+	JMP       overflow19
 
-done12:
+done18:
+small17:
+small16:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip11:
+skip15:
 	TESTQ      $0x00000002, DI
-	JZ         skip14
+	JZ         skip20
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -17542,19 +18160,23 @@ skip11:
 	VPANDNQ    Z8, Z2, Z8
 	VPXORQ     Z3, Z8, Z3
 	VPANDNQ    Z8, Z3, Z8
+	CMPQ       136(AX), $0x08
+	JLE        small21
 	VPXORQ     Z4, Z8, Z4
 	VPANDNQ    Z8, Z4, Z8
 	VPXORQ     Z5, Z8, Z5
 	VPANDNQ    Z8, Z5, Z8
 	VPXORQ     Z6, Z8, Z6
 	VPANDNQ    Z8, Z6, Z8
+	CMPQ       136(AX), $0x0b
+	JLE        small22
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done15
+	JZ         done23
 	LEAQ       448(DX), R8
 
-overflow16:
+overflow24:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -17563,18 +18185,20 @@ overflow16:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done15
-	JMP       overflow16
+	JZ        done23
+	JMP       overflow24
 
-done15:
+done23:
+small22:
+small21:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip14:
+skip20:
 	TESTQ     $0x00000001, DI
-	JZ        skip17
+	JZ        skip25
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -17587,19 +18211,23 @@ skip14:
 	VPANDNQ   Z7, Z2, Z7
 	VPXORQ    Z3, Z7, Z3
 	VPANDNQ   Z7, Z3, Z7
+	CMPQ      136(AX), $0x08
+	JLE       small26
 	VPXORQ    Z4, Z7, Z4
 	VPANDNQ   Z7, Z4, Z7
 	VPXORQ    Z5, Z7, Z5
 	VPANDNQ   Z7, Z5, Z7
 	VPXORQ    Z6, Z7, Z6
 	VPANDNQ   Z7, Z6, Z7
+	CMPQ      136(AX), $0x0b
+	JLE       small27
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done18
+	JZ        done28
 	LEAQ      448(DX), DI
 
-overflow19:
+overflow29:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -17608,19 +18236,21 @@ overflow19:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done18
-	JMP       overflow19
+	JZ        done28
+	JMP       overflow29
 
-done18:
+done28:
+small27:
+small26:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip17:
+skip25:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll20
+	JL         acrossAll30
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0x4e, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -17645,10 +18275,10 @@ skip17:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all22
+	JL         all32
 	LEAQ       448(DX), R8
 
-further21:
+further31:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0x4e, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -17656,11 +18286,11 @@ further21:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further21
+	JGE        further31
 
-all22:
+all32:
 	CMPQ       SI, $0x04
-	JL         acrossAll20
+	JL         acrossAll30
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0xb1, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -17685,10 +18315,10 @@ all22:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all24
+	JL         all34
 	LEAQ       448(DX), R8
 
-further23:
+further33:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0xb1, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -17696,11 +18326,11 @@ further23:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further23
+	JGE        further33
 
-all24:
+all34:
 	CMPQ       SI, $0x08
-	JL         acrossAll20
+	JL         acrossAll30
 	VPXORQ     Z7, Z7, Z7
 	VPSHUFD    $0x4e, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -17725,10 +18355,10 @@ all24:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), SI
 	SUBQ       $0x07, SI
-	JL         all26
+	JL         all36
 	LEAQ       448(DX), DI
 
-further25:
+further35:
 	VMOVDQU64  (DI), Z8
 	VPSHUFD    $0x4e, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -17736,10 +18366,10 @@ further25:
 	VMOVDQU64  Z8, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further25
+	JGE        further35
 
-all26:
-acrossAll20:
+all36:
+acrossAll30:
 	MOVQ       128(AX), SI
 	VPXORQ     Z7, Z7, Z7
 	VMOVDQU64  (SI), Z8
@@ -17772,11 +18402,11 @@ acrossAll20:
 	VMOVDQU64  Z6, 384(DX)
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all28
+	JL         all38
 	LEAQ       448(SI), SI
 	LEAQ       448(DX), R8
 
-further27:
+further37:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  (SI), Z1
 	VPTERNLOGQ $0x96, Z7, Z1, Z0
@@ -17785,9 +18415,9 @@ further27:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further27
+	JGE        further37
 
-all28:
+all38:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -17801,16 +18431,16 @@ all28:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   136(AX), SI
 	SUBQ   $0x0a, SI
-	JL     all30
+	JL     all40
 	LEAQ   640(BX), DI
 
-further29:
+further39:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further29
+	JGE       further39
 
-all30:
+all40:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -17819,7 +18449,7 @@ all30:
 	MOVQ       120(AX), DI
 	MOVQ       168(AX), R8
 	TESTQ      R8, R8
-	JZ         noTail31
+	JZ         noTail41
 	MOVQ       192(AX), R8
 	VPANDQ     (R8), Z10, Z12
 	MOVQ       (AX), R8
@@ -17893,6 +18523,8 @@ all30:
 	VPANDNQ    Z12, Z7, Z12
 	VPXORQ     Z8, Z12, Z8
 	VPANDNQ    Z12, Z8, Z12
+	CMPQ       136(AX), $0x09
+	JLE        small42
 	VPXORQ     Z9, Z12, Z9
 	VPANDNQ    Z12, Z9, Z12
 	VMOVDQU64  640(BX), Z13
@@ -17903,13 +18535,15 @@ all30:
 	VPXORQ     Z13, Z12, Z13
 	VPANDNQ    Z12, Z13, Z12
 	VMOVDQU64  Z13, 704(BX)
+	CMPQ       136(AX), $0x0c
+	JLE        small43
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done32
+	JZ         done44
 	LEAQ       768(BX), R8
 
-overflow33:
+overflow45:
 	VMOVDQU64 (R8), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -17918,11 +18552,13 @@ overflow33:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done32
-	JMP       overflow33
+	JZ        done44
+	JMP       overflow45
 
-done32:
-noTail31:
+done44:
+small43:
+small42:
+noTail41:
 	MOVQ   (AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000140, R9, R9
@@ -17940,9 +18576,9 @@ noTail31:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     rest35
+	JL     rest47
 
-eights34:
+eights46:
 	MOVQ       CX, R12
 	ANDQ       $0x00000a00, R12
 	SUBQ       R12, R8
@@ -18422,6 +19058,8 @@ eights34:
 	VPTERNLOGQ $0xd4, Z7, Z13, Z12
 	VPXORQ     Z8, Z12, Z8
 	VPANDNQ    Z12, Z8, Z12
+	CMPQ       136(AX), $0x09
+	JLE        small48
 	VPXORQ     Z9, Z12, Z9
 	VPANDNQ    Z12, Z9, Z12
 	VMOVDQU64  640(BX), Z13
@@ -18432,13 +19070,15 @@ eights34:
 	VPXORQ     Z13, Z12, Z13
 	VPANDNQ    Z12, Z13, Z12
 	VMOVDQU64  Z13, 704(BX)
+	CMPQ       136(AX), $0x0c
+	JLE        small49
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done36
+	JZ         done50
 	LEAQ       768(BX), R12
 
-overflow37:
+overflow51:
 	VMOVDQU64 (R12), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -18447,10 +19087,12 @@ overflow37:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done36
-	JMP       overflow37
+	JZ        done50
+	JMP       overflow51
 
-done36:
+done50:
+small49:
+small48:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000a00, R12
@@ -18464,11 +19106,11 @@ done36:
 	ANDQ $0x00000200, R12
 	ADDQ R12, R10
 	SUBQ $0x08, R11
-	JGE  eights34
+	JGE  eights46
 
-rest35:
+rest47:
 	TESTQ      $0x00000004, R11
-	JZ         skip38
+	JZ         skip52
 	MOVQ       CX, R12
 	ANDQ       $0x00000500, R12
 	SUBQ       R12, R8
@@ -18714,6 +19356,8 @@ rest35:
 	VPANDNQ    Z12, Z7, Z12
 	VPXORQ     Z8, Z12, Z8
 	VPANDNQ    Z12, Z8, Z12
+	CMPQ       136(AX), $0x09
+	JLE        small53
 	VPXORQ     Z9, Z12, Z9
 	VPANDNQ    Z12, Z9, Z12
 	VMOVDQU64  640(BX), Z13
@@ -18724,13 +19368,15 @@ rest35:
 	VPXORQ     Z13, Z12, Z13
 	VPANDNQ    Z12, Z13, Z12
 	VMOVDQU64  Z13, 704(BX)
+	CMPQ       136(AX), $0x0c
+	JLE        small54
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done39
+	JZ         done55
 	LEAQ       768(BX), R12
 
-overflow40:
+overflow56:
 	VMOVDQU64 (R12), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -18739,10 +19385,12 @@ overflow40:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done39
-	JMP       overflow40
+	JZ        done55
+	JMP       overflow56
 
-done39:
+done55:
+small54:
+small53:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000500, R12
@@ -18756,9 +19404,9 @@ done39:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R10
 
-skip38:
+skip52:
 	TESTQ      $0x00000002, R11
-	JZ         skip41
+	JZ         skip57
 	MOVQ       CX, R12
 	ANDQ       $0x00000280, R12
 	SUBQ       R12, R8
@@ -18889,6 +19537,8 @@ skip38:
 	VPANDNQ    Z12, Z7, Z12
 	VPXORQ     Z8, Z12, Z8
 	VPANDNQ    Z12, Z8, Z12
+	CMPQ       136(AX), $0x09
+	JLE        small58
 	VPXORQ     Z9, Z12, Z9
 	VPANDNQ    Z12, Z9, Z12
 	VMOVDQU64  640(BX), Z13
@@ -18899,13 +19549,15 @@ skip38:
 	VPXORQ     Z13, Z12, Z13
 	VPANDNQ    Z12, Z13, Z12
 	VMOVDQU64  Z13, 704(BX)
+	CMPQ       136(AX), $0x0c
+	JLE        small59
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done42
+	JZ         done60
 	LEAQ       768(BX), R12
 
-overflow43:
+overflow61:
 	VMOVDQU64 (R12), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -18914,10 +19566,12 @@ overflow43:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done42
-	JMP       overflow43
+	JZ        done60
+	JMP       overflow61
 
-done42:
+done60:
+small59:
+small58:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000280, R12
@@ -18931,9 +19585,9 @@ done42:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R10
 
-skip41:
+skip57:
 	TESTQ      $0x00000001, R11
-	JZ         skip44
+	JZ         skip62
 	MOVQ       CX, R11
 	ANDQ       $0x00000140, R11
 	SUBQ       R11, R8
@@ -19008,6 +19662,8 @@ skip41:
 	VPANDNQ    Z10, Z7, Z10
 	VPXORQ     Z8, Z10, Z8
 	VPANDNQ    Z10, Z8, Z10
+	CMPQ       136(AX), $0x09
+	JLE        small63
 	VPXORQ     Z9, Z10, Z9
 	VPANDNQ    Z10, Z9, Z10
 	VMOVDQU64  640(BX), Z11
@@ -19018,13 +19674,15 @@ skip41:
 	VPXORQ     Z11, Z10, Z11
 	VPANDNQ    Z10, Z11, Z10
 	VMOVDQU64  Z11, 704(BX)
+	CMPQ       136(AX), $0x0c
+	JLE        small64
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done45
+	JZ         done65
 	LEAQ       768(BX), SI
 
-overflow46:
+overflow66:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -19033,10 +19691,12 @@ overflow46:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done45
-	JMP       overflow46
+	JZ        done65
+	JMP       overflow66
 
-done45:
+done65:
+small64:
+small63:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000140, R11
@@ -19050,10 +19710,10 @@ done45:
 	ANDQ $0x00000040, R11
 	ADDQ R11, R10
 
-skip44:
+skip62:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll47
+	JL         acrossAll67
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -19087,10 +19747,10 @@ skip44:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all49
+	JL         all69
 	LEAQ       640(BX), R8
 
-further48:
+further68:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -19098,11 +19758,11 @@ further48:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further48
+	JGE        further68
 
-all49:
+all69:
 	CMPQ       SI, $0x04
-	JL         acrossAll47
+	JL         acrossAll67
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -19136,10 +19796,10 @@ all49:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all51
+	JL         all71
 	LEAQ       640(BX), R8
 
-further50:
+further70:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -19147,11 +19807,11 @@ further50:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further50
+	JGE        further70
 
-all51:
+all71:
 	CMPQ       SI, $0x08
-	JL         acrossAll47
+	JL         acrossAll67
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -19185,10 +19845,10 @@ all51:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all53
+	JL         all73
 	LEAQ       640(BX), DI
 
-further52:
+further72:
 	VMOVDQU64  (DI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -19196,10 +19856,10 @@ further52:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further52
+	JGE        further72
 
-all53:
-acrossAll47:
+all73:
+acrossAll67:
 	MOVQ       72(AX), SI
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  (DX), Z11
@@ -19224,20 +19884,20 @@ acrossAll47:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all55
+	JL         all75
 	LEAQ       640(BX), DI
 	LEAQ       640(DX), R8
 
-further54:
+further74:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  (R8), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	DECQ       SI
-	JGE        further54
+	JGE        further74
 
-all55:
+all75:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
@@ -19255,16 +19915,16 @@ all55:
 	VPXORQ     Z10, Z10, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all57
+	JL         all77
 	LEAQ       640(BX), DI
 
-further56:
+further76:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further56
+	JGE       further76
 
-all57:
+all77:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -19275,7 +19935,7 @@ all57:
 	MOVQ       120(AX), DI
 	MOVQ       168(AX), R8
 	TESTQ      R8, R8
-	JZ         noTail58
+	JZ         noTail78
 	MOVQ       192(AX), R8
 	VPANDQ     (R8), Z10, Z13
 	MOVQ       (AX), R8
@@ -19354,6 +20014,8 @@ all57:
 	VPANDNQ    Z13, Z7, Z13
 	VPXORQ     Z8, Z13, Z8
 	VPANDNQ    Z13, Z8, Z13
+	CMPQ       136(AX), $0x09
+	JLE        small79
 	VPXORQ     Z9, Z13, Z9
 	VPANDNQ    Z13, Z9, Z13
 	VMOVDQU64  640(BX), Z14
@@ -19364,13 +20026,15 @@ all57:
 	VPXORQ     Z14, Z13, Z14
 	VPANDNQ    Z13, Z14, Z13
 	VMOVDQU64  Z14, 704(BX)
+	CMPQ       136(AX), $0x0c
+	JLE        small80
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done59
+	JZ         done81
 	LEAQ       768(BX), R8
 
-overflow60:
+overflow82:
 	VMOVDQU64 (R8), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -19379,11 +20043,13 @@ overflow60:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done59
-	JMP       overflow60
+	JZ        done81
+	JMP       overflow82
 
-done59:
-noTail58:
+done81:
+small80:
+small79:
+noTail78:
 	MOVQ   8(AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000140, R9, R9
@@ -19406,9 +20072,9 @@ noTail58:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest62
+	JL     rest84
 
-eights61:
+eights83:
 	MOVQ       CX, R13
 	ANDQ       $0x00000a00, R13
 	SUBQ       R13, R8
@@ -19899,6 +20565,8 @@ eights61:
 	VPTERNLOGQ $0xd4, Z7, Z14, Z13
 	VPXORQ     Z8, Z13, Z8
 	VPANDNQ    Z13, Z8, Z13
+	CMPQ       136(AX), $0x09
+	JLE        small85
 	VPXORQ     Z9, Z13, Z9
 	VPANDNQ    Z13, Z9, Z13
 	VMOVDQU64  640(BX), Z14
@@ -19909,13 +20577,15 @@ eights61:
 	VPXORQ     Z14, Z13, Z14
 	VPANDNQ    Z13, Z14, Z13
 	VMOVDQU64  Z14, 704(BX)
+	CMPQ       136(AX), $0x0c
+	JLE        small86
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done63
+	JZ         done87
 	LEAQ       768(BX), R13
 
-overflow64:
+overflow88:
 	VMOVDQU64 (R13), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -19924,10 +20594,12 @@ overflow64:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done63
-	JMP       overflow64
+	JZ        done87
+	JMP       overflow88
 
-done63:
+done87:
+small86:
+small85:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000a00, R13
@@ -19945,11 +20617,11 @@ done63:
 	ANDQ $0x00000a00, R13
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights61
+	JGE  eights83
 
-rest62:
+rest84:
 	TESTQ      $0x00000004, R12
-	JZ         skip65
+	JZ         skip89
 	MOVQ       CX, R13
 	ANDQ       $0x00000500, R13
 	SUBQ       R13, R8
@@ -20202,6 +20874,8 @@ rest62:
 	VPANDNQ    Z13, Z7, Z13
 	VPXORQ     Z8, Z13, Z8
 	VPANDNQ    Z13, Z8, Z13
+	CMPQ       136(AX), $0x09
+	JLE        small90
 	VPXORQ     Z9, Z13, Z9
 	VPANDNQ    Z13, Z9, Z13
 	VMOVDQU64  640(BX), Z14
@@ -20212,13 +20886,15 @@ rest62:
 	VPXORQ     Z14, Z13, Z14
 	VPANDNQ    Z13, Z14, Z13
 	VMOVDQU64  Z14, 704(BX)
+	CMPQ       136(AX), $0x0c
+	JLE        small91
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done66
+	JZ         done92
 	LEAQ       768(BX), R13
 
-overflow67:
+overflow93:
 	VMOVDQU64 (R13), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -20227,10 +20903,12 @@ overflow67:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done66
-	JMP       overflow67
+	JZ        done92
+	JMP       overflow93
 
-done66:
+done92:
+small91:
+small90:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000500, R13
@@ -20248,9 +20926,9 @@ done66:
 	ANDQ $0x00000500, R13
 	ADDQ R13, R11
 
-skip65:
+skip89:
 	TESTQ      $0x00000002, R12
-	JZ         skip68
+	JZ         skip94
 	MOVQ       CX, R13
 	ANDQ       $0x00000280, R13
 	SUBQ       R13, R8
@@ -20386,6 +21064,8 @@ skip65:
 	VPANDNQ    Z13, Z7, Z13
 	VPXORQ     Z8, Z13, Z8
 	VPANDNQ    Z13, Z8, Z13
+	CMPQ       136(AX), $0x09
+	JLE        small95
 	VPXORQ     Z9, Z13, Z9
 	VPANDNQ    Z13, Z9, Z13
 	VMOVDQU64  640(BX), Z14
@@ -20396,13 +21076,15 @@ skip65:
 	VPXORQ     Z14, Z13, Z14
 	VPANDNQ    Z13, Z14, Z13
 	VMOVDQU64  Z14, 704(BX)
+	CMPQ       136(AX), $0x0c
+	JLE        small96
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done69
+	JZ         done97
 	LEAQ       768(BX), R13
 
-overflow70:
+overflow98:
 	VMOVDQU64 (R13), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -20411,10 +21093,12 @@ overflow70:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done69
-	JMP       overflow70
+	JZ        done97
+	JMP       overflow98
 
-done69:
+done97:
+small96:
+small95:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000280, R13
@@ -20432,9 +21116,9 @@ done69:
 	ANDQ $0x00000280, R13
 	ADDQ R13, R11
 
-skip68:
+skip94:
 	TESTQ      $0x00000001, R12
-	JZ         skip71
+	JZ         skip99
 	MOVQ       CX, R12
 	ANDQ       $0x00000140, R12
 	SUBQ       R12, R8
@@ -20513,6 +21197,8 @@ skip68:
 	VPANDNQ    Z10, Z7, Z10
 	VPXORQ     Z8, Z10, Z8
 	VPANDNQ    Z10, Z8, Z10
+	CMPQ       136(AX), $0x09
+	JLE        small100
 	VPXORQ     Z9, Z10, Z9
 	VPANDNQ    Z10, Z9, Z10
 	VMOVDQU64  640(BX), Z11
@@ -20523,13 +21209,15 @@ skip68:
 	VPXORQ     Z11, Z10, Z11
 	VPANDNQ    Z10, Z11, Z10
 	VMOVDQU64  Z11, 704(BX)
+	CMPQ       136(AX), $0x0c
+	JLE        small101
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done72
+	JZ         done102
 	LEAQ       768(BX), SI
 
-overflow73:
+overflow103:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -20538,10 +21226,12 @@ overflow73:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done72
-	JMP       overflow73
+	JZ        done102
+	JMP       overflow103
 
-done72:
+done102:
+small101:
+small100:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000140, R12
@@ -20559,12 +21249,12 @@ done72:
 	ANDQ $0x00000140, R12
 	ADDQ R12, R11
 
-skip71:
+skip99:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z12, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll74
+	JL         acrossAll104
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -20598,10 +21288,10 @@ skip71:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all76
+	JL         all106
 	LEAQ       640(BX), DI
 
-further75:
+further105:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -20609,11 +21299,11 @@ further75:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further75
+	JGE        further105
 
-all76:
+all106:
 	CMPQ       CX, $0x04
-	JL         acrossAll74
+	JL         acrossAll104
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -20647,10 +21337,10 @@ all76:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all78
+	JL         all108
 	LEAQ       640(BX), DI
 
-further77:
+further107:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -20658,11 +21348,11 @@ further77:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further77
+	JGE        further107
 
-all78:
+all108:
 	CMPQ       CX, $0x08
-	JL         acrossAll74
+	JL         acrossAll104
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -20696,10 +21386,10 @@ all78:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all80
+	JL         all110
 	LEAQ       640(BX), SI
 
-further79:
+further109:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -20707,10 +21397,10 @@ further79:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further79
+	JGE        further109
 
-all80:
-acrossAll74:
+all110:
+acrossAll104:
 	MOVQ       80(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -20735,20 +21425,20 @@ acrossAll74:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all82
+	JL         all112
 	LEAQ       640(BX), BX
 	LEAQ       640(DX), DX
 
-further81:
+further111:
 	VMOVDQU64  (BX), Z0
 	VMOVDQU64  (DX), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further81
+	JGE        further111
 
-all82:
+all112:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       96(AX), CX
@@ -20878,6 +21568,8 @@ all2:
 	VPANDNQ    Z13, Z7, Z13
 	VPXORQ     Z8, Z13, Z8
 	VPANDNQ    Z13, Z8, Z13
+	CMPQ       136(AX), $0x09
+	JLE        small4
 	VPXORQ     Z9, Z13, Z9
 	VPANDNQ    Z13, Z9, Z13
 	VMOVDQU64  640(BX), Z14
@@ -20888,13 +21580,15 @@ all2:
 	VPXORQ     Z14, Z13, Z14
 	VPANDNQ    Z13, Z14, Z13
 	VMOVDQU64  Z14, 704(BX)
+	CMPQ       136(AX), $0x0c
+	JLE        small5
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done4
+	JZ         done6
 	LEAQ       768(BX), R8
 
-overflow5:
+overflow7:
 	VMOVDQU64 (R8), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -20903,10 +21597,12 @@ overflow5:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done4
-	JMP       overflow5
+	JZ        done6
+	JMP       overflow7
 
-done4:
+done6:
+small5:
+small4:
 noTail3:
 	MOVQ   (AX), R8
 	MOVQ   32(AX), R9
@@ -20930,9 +21626,9 @@ noTail3:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest7
+	JL     rest9
 
-eights6:
+eights8:
 	MOVQ       CX, R13
 	ANDQ       $0x00000a00, R13
 	SUBQ       R13, R8
@@ -21423,6 +22119,8 @@ eights6:
 	VPTERNLOGQ $0xd4, Z7, Z14, Z13
 	VPXORQ     Z8, Z13, Z8
 	VPANDNQ    Z13, Z8, Z13
+	CMPQ       136(AX), $0x09
+	JLE        small10
 	VPXORQ     Z9, Z13, Z9
 	VPANDNQ    Z13, Z9, Z13
 	VMOVDQU64  640(BX), Z14
@@ -21433,13 +22131,15 @@ eights6:
 	VPXORQ     Z14, Z13, Z14
 	VPANDNQ    Z13, Z14, Z13
 	VMOVDQU64  Z14, 704(BX)
+	CMPQ       136(AX), $0x0c
+	JLE        small11
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done8
+	JZ         done12
 	LEAQ       768(BX), R13
 
-overflow9:
+overflow13:
 	VMOVDQU64 (R13), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -21448,10 +22148,12 @@ overflow9:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done8
-	JMP       overflow9
+	JZ        done12
+	JMP       overflow13
 
-done8:
+done12:
+small11:
+small10:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000a00, R13
@@ -21469,11 +22171,11 @@ done8:
 	ANDQ $0x00000a00, R13
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights6
+	JGE  eights8
 
-rest7:
+rest9:
 	TESTQ      $0x00000004, R12
-	JZ         skip10
+	JZ         skip14
 	MOVQ       CX, R13
 	ANDQ       $0x00000500, R13
 	SUBQ       R13, R8
@@ -21726,6 +22428,8 @@ rest7:
 	VPANDNQ    Z13, Z7, Z13
 	VPXORQ     Z8, Z13, Z8
 	VPANDNQ    Z13, Z8, Z13
+	CMPQ       136(AX), $0x09
+	JLE        small15
 	VPXORQ     Z9, Z13, Z9
 	VPANDNQ    Z13, Z9, Z13
 	VMOVDQU64  640(BX), Z14
@@ -21736,13 +22440,15 @@ rest7:
 	VPXORQ     Z14, Z13, Z14
 	VPANDNQ    Z13, Z14, Z13
 	VMOVDQU64  Z14, 704(BX)
+	CMPQ       136(AX), $0x0c
+	JLE        small16
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done11
+	JZ         done17
 	LEAQ       768(BX), R13
 
-overflow12:
+overflow18:
 	VMOVDQU64 (R13), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -21751,10 +22457,12 @@ overflow12:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done11
-	JMP       overflow12
+	JZ        done17
+	JMP       overflow18
 
-done11:
+done17:
+small16:
+small15:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000500, R13
@@ -21772,9 +22480,9 @@ done11:
 	ANDQ $0x00000500, R13
 	ADDQ R13, R11
 
-skip10:
+skip14:
 	TESTQ      $0x00000002, R12
-	JZ         skip13
+	JZ         skip19
 	MOVQ       CX, R13
 	ANDQ       $0x00000280, R13
 	SUBQ       R13, R8
@@ -21910,6 +22618,8 @@ skip10:
 	VPANDNQ    Z13, Z7, Z13
 	VPXORQ     Z8, Z13, Z8
 	VPANDNQ    Z13, Z8, Z13
+	CMPQ       136(AX), $0x09
+	JLE        small20
 	VPXORQ     Z9, Z13, Z9
 	VPANDNQ    Z13, Z9, Z13
 	VMOVDQU64  640(BX), Z14
@@ -21920,13 +22630,15 @@ skip10:
 	VPXORQ     Z14, Z13, Z14
 	VPANDNQ    Z13, Z14, Z13
 	VMOVDQU64  Z14, 704(BX)
+	CMPQ       136(AX), $0x0c
+	JLE        small21
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done14
+	JZ         done22
 	LEAQ       768(BX), R13
 
-overflow15:
+overflow23:
 	VMOVDQU64 (R13), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -21935,10 +22647,12 @@ overflow15:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done14
-	JMP       overflow15
+	JZ        done22
+	JMP       overflow23
 
-done14:
+done22:
+small21:
+small20:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000280, R13
@@ -21956,9 +22670,9 @@ done14:
 	ANDQ $0x00000280, R13
 	ADDQ R13, R11
 
-skip13:
+skip19:
 	TESTQ      $0x00000001, R12
-	JZ         skip16
+	JZ         skip24
 	MOVQ       CX, R12
 	ANDQ       $0x00000140, R12
 	SUBQ       R12, R8
@@ -22037,6 +22751,8 @@ skip13:
 	VPANDNQ    Z10, Z7, Z10
 	VPXORQ     Z8, Z10, Z8
 	VPANDNQ    Z10, Z8, Z10
+	CMPQ       136(AX), $0x09
+	JLE        small25
 	VPXORQ     Z9, Z10, Z9
 	VPANDNQ    Z10, Z9, Z10
 	VMOVDQU64  640(BX), Z11
@@ -22047,13 +22763,15 @@ skip13:
 	VPXORQ     Z11, Z10, Z11
 	VPANDNQ    Z10, Z11, Z10
 	VMOVDQU64  Z11, 704(BX)
+	CMPQ       136(AX), $0x0c
+	JLE        small26
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done17
+	JZ         done27
 	LEAQ       768(BX), SI
 
-overflow18:
+overflow28:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -22062,10 +22780,12 @@ overflow18:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done17
-	JMP       overflow18
+	JZ        done27
+	JMP       overflow28
 
-done17:
+done27:
+small26:
+small25:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000140, R12
@@ -22083,12 +22803,12 @@ done17:
 	ANDQ $0x00000140, R12
 	ADDQ R12, R11
 
-skip16:
+skip24:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z12, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -22122,10 +22842,10 @@ skip16:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all21
+	JL         all31
 	LEAQ       640(BX), DI
 
-further20:
+further30:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -22133,11 +22853,11 @@ further20:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further20
+	JGE        further30
 
-all21:
+all31:
 	CMPQ       CX, $0x04
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -22171,10 +22891,10 @@ all21:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all23
+	JL         all33
 	LEAQ       640(BX), DI
 
-further22:
+further32:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -22182,11 +22902,11 @@ further22:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further22
+	JGE        further32
 
-all23:
+all33:
 	CMPQ       CX, $0x08
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -22220,10 +22940,10 @@ all23:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all25
+	JL         all35
 	LEAQ       640(BX), SI
 
-further24:
+further34:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -22231,10 +22951,10 @@ further24:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further24
+	JGE        further34
 
-all25:
-acrossAll19:
+all35:
+acrossAll29:
 	MOVQ       72(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -22259,20 +22979,20 @@ acrossAll19:
 	VPTERNLOGQ $0xb2, Z11, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all27
+	JL         all37
 	LEAQ       640(BX), SI
 	LEAQ       640(DX), DX
 
-further26:
+further36:
 	VMOVDQU64  (SI), Z11
 	VMOVDQU64  (DX), Z12
 	VPTERNLOGQ $0xb2, Z12, Z11, Z10
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further26
+	JGE        further36
 
-all27:
+all37:
 	VPTERNLOGQ $0xff, Z11, Z11, Z11
 	VPXORQ     Z11, Z10, Z10
 	MOVQ       88(AX), AX
@@ -22330,19 +23050,23 @@ all2:
 	VPANDNQ   Z7, Z2, Z7
 	VPXORQ    Z3, Z7, Z3
 	VPANDNQ   Z7, Z3, Z7
+	CMPQ      136(AX), $0x05
+	JLE       small4
 	VPXORQ    Z4, Z7, Z4
 	VPANDNQ   Z7, Z4, Z7
 	VPXORQ    Z5, Z7, Z5
 	VPANDNQ   Z7, Z5, Z7
 	VPXORQ    Z6, Z7, Z6
 	VPANDNQ   Z7, Z6, Z7
+	CMPQ      136(AX), $0x08
+	JLE       small5
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done4
+	JZ        done6
 	LEAQ      448(DX), SI
 
-overflow5:
+overflow7:
 	VMOVDQU64 (SI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -22351,10 +23075,12 @@ overflow5:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done4
-	JMP       overflow5
+	JZ        done6
+	JMP       overflow7
 
-done4:
+done6:
+small5:
+small4:
 noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -22363,9 +23089,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest9
 
-eights6:
+eights8:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -22393,19 +23119,23 @@ eights6:
 	VPTERNLOGQ $0xd4, Z2, Z9, Z10
 	VPXORQ     Z3, Z10, Z3
 	VPANDNQ    Z10, Z3, Z10
+	CMPQ       136(AX), $0x05
+	JLE        small10
 	VPXORQ     Z4, Z10, Z4
 	VPANDNQ    Z10, Z4, Z10
 	VPXORQ     Z5, Z10, Z5
 	VPANDNQ    Z10, Z5, Z10
 	VPXORQ     Z6, Z10, Z6
 	VPANDNQ    Z10, Z6, Z10
+	CMPQ       136(AX), $0x08
+	JLE        small11
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done12
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow13:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -22414,20 +23144,22 @@ overflow9:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done12
+	JMP       overflow13
 
-done8:
+done12:
+small11:
+small10:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights8
 
-rest7:
+rest9:
 	TESTQ      $0x00000004, DI
-	JZ         skip10
+	JZ         skip14
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -22445,19 +23177,23 @@ rest7:
 	VPANDNQ    Z9, Z2, Z9
 	VPXORQ     Z3, Z9, Z3
 	VPANDNQ    Z9, Z3, Z9
+	CMPQ       136(AX), $0x05
+	JLE        small15
 	VPXORQ     Z4, Z9, Z4
 	VPANDNQ    Z9, Z4, Z9
 	VPXORQ     Z5, Z9, Z5
 	VPANDNQ    Z9, Z5, Z9
 	VPXORQ     Z6, Z9, Z6
 	VPANDNQ    Z9, Z6, Z9
+	CMPQ       136(AX), $0x08
+	JLE        small16
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done17
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow18:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -22466,18 +23202,20 @@ overflow12:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done17
+	JMP       overflow18
 
-done11:
+done17:
+small16:
+small15:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip10:
+skip14:
 	TESTQ      $0x00000002, DI
-	JZ         skip13
+	JZ         skip19
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -22491,19 +23229,23 @@ skip10:
 	VPANDNQ    Z8, Z2, Z8
 	VPXORQ     Z3, Z8, Z3
 	VPANDNQ    Z8, Z3, Z8
+	CMPQ       136(AX), $0x05
+	JLE        small20
 	VPXORQ     Z4, Z8, Z4
 	VPANDNQ    Z8, Z4, Z8
 	VPXORQ     Z5, Z8, Z5
 	VPANDNQ    Z8, Z5, Z8
 	VPXORQ     Z6, Z8, Z6
 	VPANDNQ    Z8, Z6, Z8
+	CMPQ       136(AX), $0x08
+	JLE        small21
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done14
+	JZ         done22
 	LEAQ       448(DX), R8
 
-overflow15:
+overflow23:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -22512,18 +23254,20 @@ overflow15:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done14
-	JMP       overflow15
+	JZ        done22
+	JMP       overflow23
 
-done14:
+done22:
+small21:
+small20:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip13:
+skip19:
 	TESTQ     $0x00000001, DI
-	JZ        skip16
+	JZ        skip24
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -22536,19 +23280,23 @@ skip13:
 	VPANDNQ   Z7, Z2, Z7
 	VPXORQ    Z3, Z7, Z3
 	VPANDNQ   Z7, Z3, Z7
+	CMPQ      136(AX), $0x05
+	JLE       small25
 	VPXORQ    Z4, Z7, Z4
 	VPANDNQ   Z7, Z4, Z7
 	VPXORQ    Z5, Z7, Z5
 	VPANDNQ   Z7, Z5, Z7
 	VPXORQ    Z6, Z7, Z6
 	VPANDNQ   Z7, Z6, Z7
+	CMPQ      136(AX), $0x08
+	JLE       small26
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done17
+	JZ        done27
 	LEAQ      448(DX), DI
 
-overflow18:
+overflow28:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -22557,19 +23305,21 @@ overflow18:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done17
-	JMP       overflow18
+	JZ        done27
+	JMP       overflow28
 
-done17:
+done27:
+small26:
+small25:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip16:
+skip24:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0x4e, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -22594,10 +23344,10 @@ skip16:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all21
+	JL         all31
 	LEAQ       448(DX), R8
 
-further20:
+further30:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0x4e, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -22605,11 +23355,11 @@ further20:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further30
 
-all21:
+all31:
 	CMPQ       SI, $0x04
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0xb1, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -22634,10 +23384,10 @@ all21:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all23
+	JL         all33
 	LEAQ       448(DX), R8
 
-further22:
+further32:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0xb1, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -22645,11 +23395,11 @@ further22:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further22
+	JGE        further32
 
-all23:
+all33:
 	CMPQ       SI, $0x08
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z7, Z7, Z7
 	VPSHUFD    $0x4e, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -22674,10 +23424,10 @@ all23:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), SI
 	SUBQ       $0x07, SI
-	JL         all25
+	JL         all35
 	LEAQ       448(DX), DI
 
-further24:
+further34:
 	VMOVDQU64  (DI), Z8
 	VPSHUFD    $0x4e, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -22685,10 +23435,10 @@ further24:
 	VMOVDQU64  Z8, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further24
+	JGE        further34
 
-all25:
-acrossAll19:
+all35:
+acrossAll29:
 	MOVQ       128(AX), SI
 	VPXORQ     Z7, Z7, Z7
 	VMOVDQU64  (SI), Z8
@@ -22721,11 +23471,11 @@ acrossAll19:
 	VMOVDQU64  Z6, 384(DX)
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all27
+	JL         all37
 	LEAQ       448(SI), SI
 	LEAQ       448(DX), R8
 
-further26:
+further36:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  (SI), Z1
 	VPTERNLOGQ $0x96, Z7, Z1, Z0
@@ -22734,9 +23484,9 @@ further26:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further26
+	JGE        further36
 
-all27:
+all37:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -22749,19 +23499,19 @@ all27:
 	VPXORQ Z9, Z9, Z9
 	MOVQ   136(AX), SI
 	SUBQ   $0x09, SI
-	JL     all29
+	JL     all39
 	LEAQ   576(BX), DI
 
-further28:
+further38:
 	VMOVDQU64 Z9, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further28
+	JGE       further38
 
-all29:
+all39:
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail30
+	JZ         noTail40
 	MOVQ       (AX), SI
 	MOVQ       32(AX), DI
 	IMUL3Q     $0x00000080, DI, DI
@@ -22789,10 +23539,10 @@ all29:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done31
+	JZ         done41
 	LEAQ       576(BX), SI
 
-overflow32:
+overflow42:
 	VMOVDQU64 (SI), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -22801,11 +23551,11 @@ overflow32:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done31
-	JMP       overflow32
+	JZ        done41
+	JMP       overflow42
 
-done31:
-noTail30:
+done41:
+noTail40:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -22813,9 +23563,9 @@ noTail30:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest34
+	JL     rest44
 
-eights33:
+eights43:
 	MOVQ       CX, R8
 	ANDQ       $0x00000400, R8
 	SUBQ       R8, SI
@@ -22878,10 +23628,10 @@ eights33:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done35
+	JZ         done45
 	LEAQ       576(BX), R8
 
-overflow36:
+overflow46:
 	VMOVDQU64 (R8), Z9
 	VPXORQ    Z9, Z10, Z9
 	VPANDNQ   Z10, Z9, Z10
@@ -22890,20 +23640,20 @@ overflow36:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done35
-	JMP       overflow36
+	JZ        done45
+	JMP       overflow46
 
-done35:
+done45:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights33
+	JGE  eights43
 
-rest34:
+rest44:
 	TESTQ      $0x00000004, DI
-	JZ         skip37
+	JZ         skip47
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -22944,10 +23694,10 @@ rest34:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done38
+	JZ         done48
 	LEAQ       576(BX), R8
 
-overflow39:
+overflow49:
 	VMOVDQU64 (R8), Z9
 	VPXORQ    Z9, Z10, Z9
 	VPANDNQ   Z10, Z9, Z10
@@ -22956,18 +23706,18 @@ overflow39:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done38
-	JMP       overflow39
+	JZ        done48
+	JMP       overflow49
 
-done38:
+done48:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip37:
+skip47:
 	TESTQ      $0x00000002, DI
-	JZ         skip40
+	JZ         skip50
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -22998,10 +23748,10 @@ skip37:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done41
+	JZ         done51
 	LEAQ       576(BX), R8
 
-overflow42:
+overflow52:
 	VMOVDQU64 (R8), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -23010,18 +23760,18 @@ overflow42:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done41
-	JMP       overflow42
+	JZ        done51
+	JMP       overflow52
 
-done41:
+done51:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip40:
+skip50:
 	TESTQ      $0x00000001, DI
-	JZ         skip43
+	JZ         skip53
 	MOVQ       CX, DI
 	ANDQ       $0x00000080, DI
 	SUBQ       DI, SI
@@ -23048,10 +23798,10 @@ skip40:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done44
+	JZ         done54
 	LEAQ       576(BX), DI
 
-overflow45:
+overflow55:
 	VMOVDQU64 (DI), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -23060,19 +23810,19 @@ overflow45:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done44
-	JMP       overflow45
+	JZ        done54
+	JMP       overflow55
 
-done44:
+done54:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000080, DI
 	ADDQ DI, SI
 
-skip43:
+skip53:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll46
+	JL         acrossAll56
 	VPXORQ     Z9, Z9, Z9
 	VSHUFI64X2 $0x4e, Z0, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -23103,10 +23853,10 @@ skip43:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), DI
 	SUBQ       $0x09, DI
-	JL         all48
+	JL         all58
 	LEAQ       576(BX), R8
 
-further47:
+further57:
 	VMOVDQU64  (R8), Z10
 	VSHUFI64X2 $0x4e, Z10, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -23114,11 +23864,11 @@ further47:
 	VMOVDQU64  Z10, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further47
+	JGE        further57
 
-all48:
+all58:
 	CMPQ       SI, $0x04
-	JL         acrossAll46
+	JL         acrossAll56
 	VPXORQ     Z9, Z9, Z9
 	VSHUFI64X2 $0xb1, Z0, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -23149,10 +23899,10 @@ all48:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), DI
 	SUBQ       $0x09, DI
-	JL         all50
+	JL         all60
 	LEAQ       576(BX), R8
 
-further49:
+further59:
 	VMOVDQU64  (R8), Z10
 	VSHUFI64X2 $0xb1, Z10, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -23160,11 +23910,11 @@ further49:
 	VMOVDQU64  Z10, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further49
+	JGE        further59
 
-all50:
+all60:
 	CMPQ       SI, $0x08
-	JL         acrossAll46
+	JL         acrossAll56
 	VPXORQ     Z9, Z9, Z9
 	VPSHUFD    $0x4e, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -23195,10 +23945,10 @@ all50:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         all52
+	JL         all62
 	LEAQ       576(BX), DI
 
-further51:
+further61:
 	VMOVDQU64  (DI), Z10
 	VPSHUFD    $0x4e, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -23206,10 +23956,10 @@ further51:
 	VMOVDQU64  Z10, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further51
+	JGE        further61
 
-all52:
-acrossAll46:
+all62:
+acrossAll56:
 	MOVQ       72(AX), SI
 	VMOVDQU64  (SI), Z9
 	VMOVDQU64  (DX), Z10
@@ -23232,20 +23982,20 @@ acrossAll46:
 	VPTERNLOGQ $0xb2, Z0, Z8, Z9
 	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         all54
+	JL         all64
 	LEAQ       576(BX), DI
 	LEAQ       576(DX), R8
 
-further53:
+further63:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  (R8), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z9
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	DECQ       SI
-	JGE        further53
+	JGE        further63
 
-all54:
+all64:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z9, Z9
 	MOVQ       88(AX), SI
@@ -23262,19 +24012,19 @@ all54:
 	VPXORQ     Z9, Z9, Z9
 	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         all56
+	JL         all66
 	LEAQ       576(BX), DI
 
-further55:
+further65:
 	VMOVDQU64 Z9, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further55
+	JGE       further65
 
-all56:
+all66:
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail57
+	JZ         noTail67
 	MOVQ       8(AX), SI
 	MOVQ       32(AX), DI
 	IMUL3Q     $0x00000080, DI, DI
@@ -23302,10 +24052,10 @@ all56:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done58
+	JZ         done68
 	LEAQ       576(BX), SI
 
-overflow59:
+overflow69:
 	VMOVDQU64 (SI), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -23314,11 +24064,11 @@ overflow59:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done58
-	JMP       overflow59
+	JZ        done68
+	JMP       overflow69
 
-done58:
-noTail57:
+done68:
+noTail67:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -23326,9 +24076,9 @@ noTail57:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest61
+	JL     rest71
 
-eights60:
+eights70:
 	MOVQ       CX, R8
 	ANDQ       $0x00000400, R8
 	SUBQ       R8, SI
@@ -23391,10 +24141,10 @@ eights60:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done62
+	JZ         done72
 	LEAQ       576(BX), R8
 
-overflow63:
+overflow73:
 	VMOVDQU64 (R8), Z9
 	VPXORQ    Z9, Z10, Z9
 	VPANDNQ   Z10, Z9, Z10
@@ -23403,20 +24153,20 @@ overflow63:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done62
-	JMP       overflow63
+	JZ        done72
+	JMP       overflow73
 
-done62:
+done72:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights60
+	JGE  eights70
 
-rest61:
+rest71:
 	TESTQ      $0x00000004, DI
-	JZ         skip64
+	JZ         skip74
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -23457,10 +24207,10 @@ rest61:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done65
+	JZ         done75
 	LEAQ       576(BX), R8
 
-overflow66:
+overflow76:
 	VMOVDQU64 (R8), Z9
 	VPXORQ    Z9, Z10, Z9
 	VPANDNQ   Z10, Z9, Z10
@@ -23469,18 +24219,18 @@ overflow66:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done65
-	JMP       overflow66
+	JZ        done75
+	JMP       overflow76
 
-done65:
+done75:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip64:
+skip74:
 	TESTQ      $0x00000002, DI
-	JZ         skip67
+	JZ         skip77
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -23511,10 +24261,10 @@ skip64:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done68
+	JZ         done78
 	LEAQ       576(BX), R8
 
-overflow69:
+overflow79:
 	VMOVDQU64 (R8), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -23523,18 +24273,18 @@ overflow69:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done68
-	JMP       overflow69
+	JZ        done78
+	JMP       overflow79
 
-done68:
+done78:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip67:
+skip77:
 	TESTQ      $0x00000001, DI
-	JZ         skip70
+	JZ         skip80
 	MOVQ       CX, DI
 	ANDQ       $0x00000080, DI
 	SUBQ       DI, SI
@@ -23561,10 +24311,10 @@ skip67:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done71
+	JZ         done81
 	LEAQ       576(BX), DI
 
-overflow72:
+overflow82:
 	VMOVDQU64 (DI), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -23573,19 +24323,19 @@ overflow72:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done71
-	JMP       overflow72
+	JZ        done81
+	JMP       overflow82
 
-done71:
+done81:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000080, DI
 	ADDQ DI, SI
 
-skip70:
+skip80:
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll73
+	JL         acrossAll83
 	VPXORQ     Z9, Z9, Z9
 	VSHUFI64X2 $0x4e, Z0, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -23616,10 +24366,10 @@ skip70:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         all75
+	JL         all85
 	LEAQ       576(BX), DI
 
-further74:
+further84:
 	VMOVDQU64  (DI), Z10
 	VSHUFI64X2 $0x4e, Z10, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -23627,11 +24377,11 @@ further74:
 	VMOVDQU64  Z10, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further74
+	JGE        further84
 
-all75:
+all85:
 	CMPQ       CX, $0x04
-	JL         acrossAll73
+	JL         acrossAll83
 	VPXORQ     Z9, Z9, Z9
 	VSHUFI64X2 $0xb1, Z0, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -23662,10 +24412,10 @@ all75:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         all77
+	JL         all87
 	LEAQ       576(BX), DI
 
-further76:
+further86:
 	VMOVDQU64  (DI), Z10
 	VSHUFI64X2 $0xb1, Z10, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -23673,11 +24423,11 @@ further76:
 	VMOVDQU64  Z10, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further76
+	JGE        further86
 
-all77:
+all87:
 	CMPQ       CX, $0x08
-	JL         acrossAll73
+	JL         acrossAll83
 	VPXORQ     Z9, Z9, Z9
 	VPSHUFD    $0x4e, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -23708,10 +24458,10 @@ all77:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), CX
 	SUBQ       $0x09, CX
-	JL         all79
+	JL         all89
 	LEAQ       576(BX), SI
 
-further78:
+further88:
 	VMOVDQU64  (SI), Z10
 	VPSHUFD    $0x4e, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -23719,10 +24469,10 @@ further78:
 	VMOVDQU64  Z10, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further78
+	JGE        further88
 
-all79:
-acrossAll73:
+all89:
+acrossAll83:
 	MOVQ       80(AX), CX
 	VMOVDQU64  (CX), Z9
 	VMOVDQU64  (DX), Z10
@@ -23745,20 +24495,20 @@ acrossAll73:
 	VPTERNLOGQ $0xb2, Z0, Z8, Z9
 	MOVQ       136(AX), CX
 	SUBQ       $0x09, CX
-	JL         all81
+	JL         all91
 	LEAQ       576(BX), BX
 	LEAQ       576(DX), DX
 
-further80:
+further90:
 	VMOVDQU64  (BX), Z0
 	VMOVDQU64  (DX), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z9
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further80
+	JGE        further90
 
-all81:
+all91:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z9, Z9
 	MOVQ       96(AX), AX
@@ -24303,19 +25053,23 @@ all2:
 	VPANDNQ   Z7, Z2, Z7
 	VPXORQ    Z3, Z7, Z3
 	VPANDNQ   Z7, Z3, Z7
+	CMPQ      136(AX), $0x06
+	JLE       small4
 	VPXORQ    Z4, Z7, Z4
 	VPANDNQ   Z7, Z4, Z7
 	VPXORQ    Z5, Z7, Z5
 	VPANDNQ   Z7, Z5, Z7
 	VPXORQ    Z6, Z7, Z6
 	VPANDNQ   Z7, Z6, Z7
+	CMPQ      136(AX), $0x09
+	JLE       small5
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done4
+	JZ        done6
 	LEAQ      448(DX), SI
 
-overflow5:
+overflow7:
 	VMOVDQU64 (SI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -24324,10 +25078,12 @@ overflow5:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done4
-	JMP       overflow5
+	JZ        done6
+	JMP       overflow7
 
-done4:
+done6:
+small5:
+small4:
 noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -24336,9 +25092,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest9
 
-eights6:
+eights8:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -24366,19 +25122,23 @@ eights6:
 	VPTERNLOGQ $0xd4, Z2, Z9, Z10
 	VPXORQ     Z3, Z10, Z3
 	VPANDNQ    Z10, Z3, Z10
+	CMPQ       136(AX), $0x06
+	JLE        small10
 	VPXORQ     Z4, Z10, Z4
 	VPANDNQ    Z10, Z4, Z10
 	VPXORQ     Z5, Z10, Z5
 	VPANDNQ    Z10, Z5, Z10
 	VPXORQ     Z6, Z10, Z6
 	VPANDNQ    Z10, Z6, Z10
+	CMPQ       136(AX), $0x09
+	JLE        small11
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done12
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow13:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -24387,20 +25147,22 @@ overflow9:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done12
+	JMP       overflow13
 
-done8:
+done12:
+small11:
+small10:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights8
 
-rest7:
+rest9:
 	TESTQ      $0x00000004, DI
-	JZ         skip10
+	JZ         skip14
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -24418,19 +25180,23 @@ rest7:
 	VPANDNQ    Z9, Z2, Z9
 	VPXORQ     Z3, Z9, Z3
 	VPANDNQ    Z9, Z3, Z9
+	CMPQ       136(AX), $0x06
+	JLE        small15
 	VPXORQ     Z4, Z9, Z4
 	VPANDNQ    Z9, Z4, Z9
 	VPXORQ     Z5, Z9, Z5
 	VPANDNQ    Z9, Z5, Z9
 	VPXORQ     Z6, Z9, Z6
 	VPANDNQ    Z9, Z6, Z9
+	CMPQ       136(AX), $0x09
+	JLE        small16
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done17
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow18:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -24439,18 +25205,20 @@ overflow12:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done17
+	JMP       overflow18
 
-done11:
+done17:
+small16:
+small15:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip10:
+skip14:
 	TESTQ      $0x00000002, DI
-	JZ         skip13
+	JZ         skip19
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -24464,19 +25232,23 @@ skip10:
 	VPANDNQ    Z8, Z2, Z8
 	VPXORQ     Z3, Z8, Z3
 	VPANDNQ    Z8, Z3, Z8
+	CMPQ       136(AX), $0x06
+	JLE        small20
 	VPXORQ     Z4, Z8, Z4
 	VPANDNQ    Z8, Z4, Z8
 	VPXORQ     Z5, Z8, Z5
 	VPANDNQ    Z8, Z5, Z8
 	VPXORQ     Z6, Z8, Z6
 	VPANDNQ    Z8, Z6, Z8
+	CMPQ       136(AX), $0x09
+	JLE        small21
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done14
+	JZ         done22
 	LEAQ       448(DX), R8
 
-overflow15:
+overflow23:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -24485,18 +25257,20 @@ overflow15:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done14
-	JMP       overflow15
+	JZ        done22
+	JMP       overflow23
 
-done14:
+done22:
+small21:
+small20:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip13:
+skip19:
 	TESTQ     $0x00000001, DI
-	JZ        skip16
+	JZ        skip24
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -24509,19 +25283,23 @@ skip13:
 	VPANDNQ   Z7, Z2, Z7
 	VPXORQ    Z3, Z7, Z3
 	VPANDNQ   Z7, Z3, Z7
+	CMPQ      136(AX), $0x06
+	JLE       small25
 	VPXORQ    Z4, Z7, Z4
 	VPANDNQ   Z7, Z4, Z7
 	VPXORQ    Z5, Z7, Z5
 	VPANDNQ   Z7, Z5, Z7
 	VPXORQ    Z6, Z7, Z6
 	VPANDNQ   Z7, Z6, Z7
+	CMPQ      136(AX), $0x09
+	JLE       small26
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done17
+	JZ        done27
 	LEAQ      448(DX), DI
 
-overflow18:
+overflow28:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -24530,19 +25308,21 @@ overflow18:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done17
-	JMP       overflow18
+	JZ        done27
+	JMP       overflow28
 
-done17:
+done27:
+small26:
+small25:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip16:
+skip24:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0x4e, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -24567,10 +25347,10 @@ skip16:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all21
+	JL         all31
 	LEAQ       448(DX), R8
 
-further20:
+further30:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0x4e, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -24578,11 +25358,11 @@ further20:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further30
 
-all21:
+all31:
 	CMPQ       SI, $0x04
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0xb1, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -24607,10 +25387,10 @@ all21:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all23
+	JL         all33
 	LEAQ       448(DX), R8
 
-further22:
+further32:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0xb1, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -24618,11 +25398,11 @@ further22:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further22
+	JGE        further32
 
-all23:
+all33:
 	CMPQ       SI, $0x08
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z7, Z7, Z7
 	VPSHUFD    $0x4e, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -24647,10 +25427,10 @@ all23:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), SI
 	SUBQ       $0x07, SI
-	JL         all25
+	JL         all35
 	LEAQ       448(DX), DI
 
-further24:
+further34:
 	VMOVDQU64  (DI), Z8
 	VPSHUFD    $0x4e, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -24658,10 +25438,10 @@ further24:
 	VMOVDQU64  Z8, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further24
+	JGE        further34
 
-all25:
-acrossAll19:
+all35:
+acrossAll29:
 	MOVQ       128(AX), SI
 	VPXORQ     Z7, Z7, Z7
 	VMOVDQU64  (SI), Z8
@@ -24694,11 +25474,11 @@ acrossAll19:
 	VMOVDQU64  Z6, 384(DX)
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all27
+	JL         all37
 	LEAQ       448(SI), SI
 	LEAQ       448(DX), R8
 
-further26:
+further36:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  (SI), Z1
 	VPTERNLOGQ $0x96, Z7, Z1, Z0
@@ -24707,9 +25487,9 @@ further26:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further26
+	JGE        further36
 
-all27:
+all37:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -24723,19 +25503,19 @@ all27:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   136(AX), SI
 	SUBQ   $0x0a, SI
-	JL     all29
+	JL     all39
 	LEAQ   640(BX), DI
 
-further28:
+further38:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further28
+	JGE       further38
 
-all29:
+all39:
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail30
+	JZ         noTail40
 	MOVQ       (AX), SI
 	MOVQ       32(AX), DI
 	IMUL3Q     $0x000000c0, DI, DI
@@ -24766,10 +25546,10 @@ all29:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done31
+	JZ         done41
 	LEAQ       640(BX), SI
 
-overflow32:
+overflow42:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -24778,11 +25558,11 @@ overflow32:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done31
-	JMP       overflow32
+	JZ        done41
+	JMP       overflow42
 
-done31:
-noTail30:
+done41:
+noTail40:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000c0, DI, DI
@@ -24790,9 +25570,9 @@ noTail30:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest34
+	JL     rest44
 
-eights33:
+eights43:
 	MOVQ       CX, R8
 	ANDQ       $0x00000600, R8
 	SUBQ       R8, SI
@@ -24879,10 +25659,10 @@ eights33:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done35
+	JZ         done45
 	LEAQ       640(BX), R8
 
-overflow36:
+overflow46:
 	VMOVDQU64 (R8), Z10
 	VPXORQ    Z10, Z12, Z10
 	VPANDNQ   Z12, Z10, Z12
@@ -24891,20 +25671,20 @@ overflow36:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done35
-	JMP       overflow36
+	JZ        done45
+	JMP       overflow46
 
-done35:
+done45:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000600, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights33
+	JGE  eights43
 
-rest34:
+rest44:
 	TESTQ      $0x00000004, DI
-	JZ         skip37
+	JZ         skip47
 	MOVQ       CX, R8
 	ANDQ       $0x00000300, R8
 	SUBQ       R8, SI
@@ -24957,10 +25737,10 @@ rest34:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done38
+	JZ         done48
 	LEAQ       640(BX), R8
 
-overflow39:
+overflow49:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -24969,18 +25749,18 @@ overflow39:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done38
-	JMP       overflow39
+	JZ        done48
+	JMP       overflow49
 
-done38:
+done48:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 
-skip37:
+skip47:
 	TESTQ      $0x00000002, DI
-	JZ         skip40
+	JZ         skip50
 	MOVQ       CX, R8
 	ANDQ       $0x00000180, R8
 	SUBQ       R8, SI
@@ -25017,10 +25797,10 @@ skip37:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done41
+	JZ         done51
 	LEAQ       640(BX), R8
 
-overflow42:
+overflow52:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -25029,18 +25809,18 @@ overflow42:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done41
-	JMP       overflow42
+	JZ        done51
+	JMP       overflow52
 
-done41:
+done51:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000180, R8
 	ADDQ R8, SI
 
-skip40:
+skip50:
 	TESTQ      $0x00000001, DI
-	JZ         skip43
+	JZ         skip53
 	MOVQ       CX, DI
 	ANDQ       $0x000000c0, DI
 	SUBQ       DI, SI
@@ -25070,10 +25850,10 @@ skip40:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done44
+	JZ         done54
 	LEAQ       640(BX), DI
 
-overflow45:
+overflow55:
 	VMOVDQU64 (DI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -25082,19 +25862,19 @@ overflow45:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done44
-	JMP       overflow45
+	JZ        done54
+	JMP       overflow55
 
-done44:
+done54:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x000000c0, DI
 	ADDQ DI, SI
 
-skip43:
+skip53:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll46
+	JL         acrossAll56
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -25128,10 +25908,10 @@ skip43:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all48
+	JL         all58
 	LEAQ       640(BX), R8
 
-further47:
+further57:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -25139,11 +25919,11 @@ further47:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further47
+	JGE        further57
 
-all48:
+all58:
 	CMPQ       SI, $0x04
-	JL         acrossAll46
+	JL         acrossAll56
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -25177,10 +25957,10 @@ all48:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all50
+	JL         all60
 	LEAQ       640(BX), R8
 
-further49:
+further59:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -25188,11 +25968,11 @@ further49:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further49
+	JGE        further59
 
-all50:
+all60:
 	CMPQ       SI, $0x08
-	JL         acrossAll46
+	JL         acrossAll56
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -25226,10 +26006,10 @@ all50:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all52
+	JL         all62
 	LEAQ       640(BX), DI
 
-further51:
+further61:
 	VMOVDQU64  (DI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -25237,10 +26017,10 @@ further51:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further51
+	JGE        further61
 
-all52:
-acrossAll46:
+all62:
+acrossAll56:
 	MOVQ       72(AX), SI
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  (DX), Z11
@@ -25265,20 +26045,20 @@ acrossAll46:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all54
+	JL         all64
 	LEAQ       640(BX), DI
 	LEAQ       640(DX), R8
 
-further53:
+further63:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  (R8), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	DECQ       SI
-	JGE        further53
+	JGE        further63
 
-all54:
+all64:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
@@ -25296,19 +26076,19 @@ all54:
 	VPXORQ     Z10, Z10, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all56
+	JL         all66
 	LEAQ       640(BX), DI
 
-further55:
+further65:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further55
+	JGE       further65
 
-all56:
+all66:
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail57
+	JZ         noTail67
 	MOVQ       8(AX), SI
 	MOVQ       32(AX), DI
 	IMUL3Q     $0x000000c0, DI, DI
@@ -25339,10 +26119,10 @@ all56:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done58
+	JZ         done68
 	LEAQ       640(BX), SI
 
-overflow59:
+overflow69:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -25351,11 +26131,11 @@ overflow59:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done58
-	JMP       overflow59
+	JZ        done68
+	JMP       overflow69
 
-done58:
-noTail57:
+done68:
+noTail67:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000c0, DI, DI
@@ -25363,9 +26143,9 @@ noTail57:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest61
+	JL     rest71
 
-eights60:
+eights70:
 	MOVQ       CX, R8
 	ANDQ       $0x00000600, R8
 	SUBQ       R8, SI
@@ -25452,10 +26232,10 @@ eights60:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done62
+	JZ         done72
 	LEAQ       640(BX), R8
 
-overflow63:
+overflow73:
 	VMOVDQU64 (R8), Z10
 	VPXORQ    Z10, Z12, Z10
 	VPANDNQ   Z12, Z10, Z12
@@ -25464,20 +26244,20 @@ overflow63:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done62
-	JMP       overflow63
+	JZ        done72
+	JMP       overflow73
 
-done62:
+done72:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000600, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights60
+	JGE  eights70
 
-rest61:
+rest71:
 	TESTQ      $0x00000004, DI
-	JZ         skip64
+	JZ         skip74
 	MOVQ       CX, R8
 	ANDQ       $0x00000300, R8
 	SUBQ       R8, SI
@@ -25530,10 +26310,10 @@ rest61:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done65
+	JZ         done75
 	LEAQ       640(BX), R8
 
-overflow66:
+overflow76:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -25542,18 +26322,18 @@ overflow66:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done65
-	JMP       overflow66
+	JZ        done75
+	JMP       overflow76
 
-done65:
+done75:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 
-skip64:
+skip74:
 	TESTQ      $0x00000002, DI
-	JZ         skip67
+	JZ         skip77
 	MOVQ       CX, R8
 	ANDQ       $0x00000180, R8
 	SUBQ       R8, SI
@@ -25590,10 +26370,10 @@ skip64:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done68
+	JZ         done78
 	LEAQ       640(BX), R8
 
-overflow69:
+overflow79:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -25602,18 +26382,18 @@ overflow69:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done68
-	JMP       overflow69
+	JZ        done78
+	JMP       overflow79
 
-done68:
+done78:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000180, R8
 	ADDQ R8, SI
 
-skip67:
+skip77:
 	TESTQ      $0x00000001, DI
-	JZ         skip70
+	JZ         skip80
 	MOVQ       CX, DI
 	ANDQ       $0x000000c0, DI
 	SUBQ       DI, SI
@@ -25643,10 +26423,10 @@ skip67:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done71
+	JZ         done81
 	LEAQ       640(BX), DI
 
-overflow72:
+overflow82:
 	VMOVDQU64 (DI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -25655,19 +26435,19 @@ overflow72:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done71
-	JMP       overflow72
+	JZ        done81
+	JMP       overflow82
 
-done71:
+done81:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x000000c0, DI
 	ADDQ DI, SI
 
-skip70:
+skip80:
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll73
+	JL         acrossAll83
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -25701,10 +26481,10 @@ skip70:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all75
+	JL         all85
 	LEAQ       640(BX), DI
 
-further74:
+further84:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -25712,11 +26492,11 @@ further74:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further74
+	JGE        further84
 
-all75:
+all85:
 	CMPQ       CX, $0x04
-	JL         acrossAll73
+	JL         acrossAll83
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -25750,10 +26530,10 @@ all75:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all77
+	JL         all87
 	LEAQ       640(BX), DI
 
-further76:
+further86:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -25761,11 +26541,11 @@ further76:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further76
+	JGE        further86
 
-all77:
+all87:
 	CMPQ       CX, $0x08
-	JL         acrossAll73
+	JL         acrossAll83
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -25799,10 +26579,10 @@ all77:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all79
+	JL         all89
 	LEAQ       640(BX), SI
 
-further78:
+further88:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -25810,10 +26590,10 @@ further78:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further78
+	JGE        further88
 
-all79:
-acrossAll73:
+all89:
+acrossAll83:
 	MOVQ       80(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -25838,20 +26618,20 @@ acrossAll73:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all81
+	JL         all91
 	LEAQ       640(BX), BX
 	LEAQ       640(DX), DX
 
-further80:
+further90:
 	VMOVDQU64  (BX), Z0
 	VMOVDQU64  (DX), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further80
+	JGE        further90
 
-all81:
+all91:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       96(AX), AX
@@ -26428,19 +27208,23 @@ all2:
 	VPANDNQ   Z7, Z2, Z7
 	VPXORQ    Z3, Z7, Z3
 	VPANDNQ   Z7, Z3, Z7
+	CMPQ      136(AX), $0x07
+	JLE       small4
 	VPXORQ    Z4, Z7, Z4
 	VPANDNQ   Z7, Z4, Z7
 	VPXORQ    Z5, Z7, Z5
 	VPANDNQ   Z7, Z5, Z7
 	VPXORQ    Z6, Z7, Z6
 	VPANDNQ   Z7, Z6, Z7
+	CMPQ      136(AX), $0x0a
+	JLE       small5
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done4
+	JZ        done6
 	LEAQ      448(DX), SI
 
-overflow5:
+overflow7:
 	VMOVDQU64 (SI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -26449,10 +27233,12 @@ overflow5:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done4
-	JMP       overflow5
+	JZ        done6
+	JMP       overflow7
 
-done4:
+done6:
+small5:
+small4:
 noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -26461,9 +27247,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest9
 
-eights6:
+eights8:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -26491,19 +27277,23 @@ eights6:
 	VPTERNLOGQ $0xd4, Z2, Z9, Z10
 	VPXORQ     Z3, Z10, Z3
 	VPANDNQ    Z10, Z3, Z10
+	CMPQ       136(AX), $0x07
+	JLE        small10
 	VPXORQ     Z4, Z10, Z4
 	VPANDNQ    Z10, Z4, Z10
 	VPXORQ     Z5, Z10, Z5
 	VPANDNQ    Z10, Z5, Z10
 	VPXORQ     Z6, Z10, Z6
 	VPANDNQ    Z10, Z6, Z10
+	CMPQ       136(AX), $0x0a
+	JLE        small11
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done12
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow13:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -26512,20 +27302,22 @@ overflow9:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done12
+	JMP       overflow13
 
-done8:
+done12:
+small11:
+small10:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights8
 
-rest7:
+rest9:
 	TESTQ      $0x00000004, DI
-	JZ         skip10
+	JZ         skip14
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -26543,19 +27335,23 @@ rest7:
 	VPANDNQ    Z9, Z2, Z9
 	VPXORQ     Z3, Z9, Z3
 	VPANDNQ    Z9, Z3, Z9
+	CMPQ       136(AX), $0x07
+	JLE        small15
 	VPXORQ     Z4, Z9, Z4
 	VPANDNQ    Z9, Z4, Z9
 	VPXORQ     Z5, Z9, Z5
 	VPANDNQ    Z9, Z5, Z9
 	VPXORQ     Z6, Z9, Z6
 	VPANDNQ    Z9, Z6, Z9
+	CMPQ       136(AX), $0x0a
+	JLE        small16
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done17
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow18:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -26564,18 +27360,20 @@ overflow12:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done17
+	JMP       overflow18
 
-done11:
+done17:
+small16:
+small15:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip10:
+skip14:
 	TESTQ      $0x00000002, DI
-	JZ         skip13
+	JZ         skip19
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -26589,19 +27387,23 @@ skip10:
 	VPANDNQ    Z8, Z2, Z8
 	VPXORQ     Z3, Z8, Z3
 	VPANDNQ    Z8, Z3, Z8
+	CMPQ       136(AX), $0x07
+	JLE        small20
 	VPXORQ     Z4, Z8, Z4
 	VPANDNQ    Z8, Z4, Z8
 	VPXORQ     Z5, Z8, Z5
 	VPANDNQ    Z8, Z5, Z8
 	VPXORQ     Z6, Z8, Z6
 	VPANDNQ    Z8, Z6, Z8
+	CMPQ       136(AX), $0x0a
+	JLE        small21
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done14
+	JZ         done22
 	LEAQ       448(DX), R8
 
-overflow15:
+overflow23:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -26610,18 +27412,20 @@ overflow15:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done14
-	JMP       overflow15
+	JZ        done22
+	JMP       overflow23
 
-done14:
+done22:
+small21:
+small20:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip13:
+skip19:
 	TESTQ     $0x00000001, DI
-	JZ        skip16
+	JZ        skip24
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -26634,19 +27438,23 @@ skip13:
 	VPANDNQ   Z7, Z2, Z7
 	VPXORQ    Z3, Z7, Z3
 	VPANDNQ   Z7, Z3, Z7
+	CMPQ      136(AX), $0x07
+	JLE       small25
 	VPXORQ    Z4, Z7, Z4
 	VPANDNQ   Z7, Z4, Z7
 	VPXORQ    Z5, Z7, Z5
 	VPANDNQ   Z7, Z5, Z7
 	VPXORQ    Z6, Z7, Z6
 	VPANDNQ   Z7, Z6, Z7
+	CMPQ      136(AX), $0x0a
+	JLE       small26
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done17
+	JZ        done27
 	LEAQ      448(DX), DI
 
-overflow18:
+overflow28:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -26655,19 +27463,21 @@ overflow18:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done17
-	JMP       overflow18
+	JZ        done27
+	JMP       overflow28
 
-done17:
+done27:
+small26:
+small25:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip16:
+skip24:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0x4e, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -26692,10 +27502,10 @@ skip16:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all21
+	JL         all31
 	LEAQ       448(DX), R8
 
-further20:
+further30:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0x4e, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -26703,11 +27513,11 @@ further20:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further30
 
-all21:
+all31:
 	CMPQ       SI, $0x04
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0xb1, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -26732,10 +27542,10 @@ all21:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all23
+	JL         all33
 	LEAQ       448(DX), R8
 
-further22:
+further32:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0xb1, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -26743,11 +27553,11 @@ further22:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further22
+	JGE        further32
 
-all23:
+all33:
 	CMPQ       SI, $0x08
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z7, Z7, Z7
 	VPSHUFD    $0x4e, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -26772,10 +27582,10 @@ all23:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), SI
 	SUBQ       $0x07, SI
-	JL         all25
+	JL         all35
 	LEAQ       448(DX), DI
 
-further24:
+further34:
 	VMOVDQU64  (DI), Z8
 	VPSHUFD    $0x4e, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -26783,10 +27593,10 @@ further24:
 	VMOVDQU64  Z8, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further24
+	JGE        further34
 
-all25:
-acrossAll19:
+all35:
+acrossAll29:
 	MOVQ       128(AX), SI
 	VPXORQ     Z7, Z7, Z7
 	VMOVDQU64  (SI), Z8
@@ -26819,11 +27629,11 @@ acrossAll19:
 	VMOVDQU64  Z6, 384(DX)
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all27
+	JL         all37
 	LEAQ       448(SI), SI
 	LEAQ       448(DX), R8
 
-further26:
+further36:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  (SI), Z1
 	VPTERNLOGQ $0x96, Z7, Z1, Z0
@@ -26832,9 +27642,9 @@ further26:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further26
+	JGE        further36
 
-all27:
+all37:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -26848,19 +27658,19 @@ all27:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   136(AX), SI
 	SUBQ   $0x0a, SI
-	JL     all29
+	JL     all39
 	LEAQ   640(BX), DI
 
-further28:
+further38:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further28
+	JGE       further38
 
-all29:
+all39:
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail30
+	JZ         noTail40
 	MOVQ       (AX), SI
 	MOVQ       32(AX), DI
 	IMUL3Q     $0x00000100, DI, DI
@@ -26896,10 +27706,10 @@ all29:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done31
+	JZ         done41
 	LEAQ       704(BX), SI
 
-overflow32:
+overflow42:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -26908,11 +27718,11 @@ overflow32:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done31
-	JMP       overflow32
+	JZ        done41
+	JMP       overflow42
 
-done31:
-noTail30:
+done41:
+noTail40:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000100, DI, DI
@@ -26920,9 +27730,9 @@ noTail30:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest34
+	JL     rest44
 
-eights33:
+eights43:
 	MOVQ       CX, R8
 	ANDQ       $0x00000800, R8
 	SUBQ       R8, SI
@@ -27035,10 +27845,10 @@ eights33:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done35
+	JZ         done45
 	LEAQ       704(BX), R8
 
-overflow36:
+overflow46:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -27047,20 +27857,20 @@ overflow36:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done35
-	JMP       overflow36
+	JZ        done45
+	JMP       overflow46
 
-done35:
+done45:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000800, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights33
+	JGE  eights43
 
-rest34:
+rest44:
 	TESTQ      $0x00000004, DI
-	JZ         skip37
+	JZ         skip47
 	MOVQ       CX, R8
 	ANDQ       $0x00000400, R8
 	SUBQ       R8, SI
@@ -27127,10 +27937,10 @@ rest34:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done38
+	JZ         done48
 	LEAQ       704(BX), R8
 
-overflow39:
+overflow49:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -27139,18 +27949,18 @@ overflow39:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done38
-	JMP       overflow39
+	JZ        done48
+	JMP       overflow49
 
-done38:
+done48:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 
-skip37:
+skip47:
 	TESTQ      $0x00000002, DI
-	JZ         skip40
+	JZ         skip50
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -27195,10 +28005,10 @@ skip37:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done41
+	JZ         done51
 	LEAQ       704(BX), R8
 
-overflow42:
+overflow52:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -27207,18 +28017,18 @@ overflow42:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done41
-	JMP       overflow42
+	JZ        done51
+	JMP       overflow52
 
-done41:
+done51:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip40:
+skip50:
 	TESTQ      $0x00000001, DI
-	JZ         skip43
+	JZ         skip53
 	MOVQ       CX, DI
 	ANDQ       $0x00000100, DI
 	SUBQ       DI, SI
@@ -27253,10 +28063,10 @@ skip40:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done44
+	JZ         done54
 	LEAQ       704(BX), DI
 
-overflow45:
+overflow55:
 	VMOVDQU64 (DI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -27265,19 +28075,19 @@ overflow45:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done44
-	JMP       overflow45
+	JZ        done54
+	JMP       overflow55
 
-done44:
+done54:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000100, DI
 	ADDQ DI, SI
 
-skip43:
+skip53:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll46
+	JL         acrossAll56
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -27311,10 +28121,10 @@ skip43:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all48
+	JL         all58
 	LEAQ       640(BX), R8
 
-further47:
+further57:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -27322,11 +28132,11 @@ further47:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further47
+	JGE        further57
 
-all48:
+all58:
 	CMPQ       SI, $0x04
-	JL         acrossAll46
+	JL         acrossAll56
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -27360,10 +28170,10 @@ all48:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all50
+	JL         all60
 	LEAQ       640(BX), R8
 
-further49:
+further59:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -27371,11 +28181,11 @@ further49:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further49
+	JGE        further59
 
-all50:
+all60:
 	CMPQ       SI, $0x08
-	JL         acrossAll46
+	JL         acrossAll56
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -27409,10 +28219,10 @@ all50:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all52
+	JL         all62
 	LEAQ       640(BX), DI
 
-further51:
+further61:
 	VMOVDQU64  (DI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -27420,10 +28230,10 @@ further51:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further51
+	JGE        further61
 
-all52:
-acrossAll46:
+all62:
+acrossAll56:
 	MOVQ       72(AX), SI
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  (DX), Z11
@@ -27448,20 +28258,20 @@ acrossAll46:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all54
+	JL         all64
 	LEAQ       640(BX), DI
 	LEAQ       640(DX), R8
 
-further53:
+further63:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  (R8), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	DECQ       SI
-	JGE        further53
+	JGE        further63
 
-all54:
+all64:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
@@ -27479,19 +28289,19 @@ all54:
 	VPXORQ     Z10, Z10, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all56
+	JL         all66
 	LEAQ       640(BX), DI
 
-further55:
+further65:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further55
+	JGE       further65
 
-all56:
+all66:
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail57
+	JZ         noTail67
 	MOVQ       8(AX), SI
 	MOVQ       32(AX), DI
 	IMUL3Q     $0x00000100, DI, DI
@@ -27527,10 +28337,10 @@ all56:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done58
+	JZ         done68
 	LEAQ       704(BX), SI
 
-overflow59:
+overflow69:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -27539,11 +28349,11 @@ overflow59:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done58
-	JMP       overflow59
+	JZ        done68
+	JMP       overflow69
 
-done58:
-noTail57:
+done68:
+noTail67:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000100, DI, DI
@@ -27551,9 +28361,9 @@ noTail57:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest61
+	JL     rest71
 
-eights60:
+eights70:
 	MOVQ       CX, R8
 	ANDQ       $0x00000800, R8
 	SUBQ       R8, SI
@@ -27666,10 +28476,10 @@ eights60:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done62
+	JZ         done72
 	LEAQ       704(BX), R8
 
-overflow63:
+overflow73:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -27678,20 +28488,20 @@ overflow63:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done62
-	JMP       overflow63
+	JZ        done72
+	JMP       overflow73
 
-done62:
+done72:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000800, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights60
+	JGE  eights70
 
-rest61:
+rest71:
 	TESTQ      $0x00000004, DI
-	JZ         skip64
+	JZ         skip74
 	MOVQ       CX, R8
 	ANDQ       $0x00000400, R8
 	SUBQ       R8, SI
@@ -27758,10 +28568,10 @@ rest61:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done65
+	JZ         done75
 	LEAQ       704(BX), R8
 
-overflow66:
+overflow76:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -27770,18 +28580,18 @@ overflow66:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done65
-	JMP       overflow66
+	JZ        done75
+	JMP       overflow76
 
-done65:
+done75:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 
-skip64:
+skip74:
 	TESTQ      $0x00000002, DI
-	JZ         skip67
+	JZ         skip77
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -27826,10 +28636,10 @@ skip64:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done68
+	JZ         done78
 	LEAQ       704(BX), R8
 
-overflow69:
+overflow79:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -27838,18 +28648,18 @@ overflow69:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done68
-	JMP       overflow69
+	JZ        done78
+	JMP       overflow79
 
-done68:
+done78:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip67:
+skip77:
 	TESTQ      $0x00000001, DI
-	JZ         skip70
+	JZ         skip80
 	MOVQ       CX, DI
 	ANDQ       $0x00000100, DI
 	SUBQ       DI, SI
@@ -27884,10 +28694,10 @@ skip67:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done71
+	JZ         done81
 	LEAQ       704(BX), DI
 
-overflow72:
+overflow82:
 	VMOVDQU64 (DI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -27896,19 +28706,19 @@ overflow72:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done71
-	JMP       overflow72
+	JZ        done81
+	JMP       overflow82
 
-done71:
+done81:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000100, DI
 	ADDQ DI, SI
 
-skip70:
+skip80:
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll73
+	JL         acrossAll83
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -27942,10 +28752,10 @@ skip70:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all75
+	JL         all85
 	LEAQ       640(BX), DI
 
-further74:
+further84:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -27953,11 +28763,11 @@ further74:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further74
+	JGE        further84
 
-all75:
+all85:
 	CMPQ       CX, $0x04
-	JL         acrossAll73
+	JL         acrossAll83
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -27991,10 +28801,10 @@ all75:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all77
+	JL         all87
 	LEAQ       640(BX), DI
 
-further76:
+further86:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -28002,11 +28812,11 @@ further76:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further76
+	JGE        further86
 
-all77:
+all87:
 	CMPQ       CX, $0x08
-	JL         acrossAll73
+	JL         acrossAll83
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -28040,10 +28850,10 @@ all77:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all79
+	JL         all89
 	LEAQ       640(BX), SI
 
-further78:
+further88:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -28051,10 +28861,10 @@ further78:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further78
+	JGE        further88
 
-all79:
-acrossAll73:
+all89:
+acrossAll83:
 	MOVQ       80(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -28079,20 +28889,20 @@ acrossAll73:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all81
+	JL         all91
 	LEAQ       640(BX), BX
 	LEAQ       640(DX), DX
 
-further80:
+further90:
 	VMOVDQU64  (BX), Z0
 	VMOVDQU64  (DX), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further80
+	JGE        further90
 
-all81:
+all91:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       96(AX), AX
@@ -28701,19 +29511,23 @@ all2:
 	VPANDNQ   Z7, Z2, Z7
 	VPXORQ    Z3, Z7, Z3
 	VPANDNQ   Z7, Z3, Z7
+	CMPQ      136(AX), $0x08
+	JLE       small4
 	VPXORQ    Z4, Z7, Z4
 	VPANDNQ   Z7, Z4, Z7
 	VPXORQ    Z5, Z7, Z5
 	VPANDNQ   Z7, Z5, Z7
 	VPXORQ    Z6, Z7, Z6
 	VPANDNQ   Z7, Z6, Z7
+	CMPQ      136(AX), $0x0b
+	JLE       small5
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done4
+	JZ        done6
 	LEAQ      448(DX), SI
 
-overflow5:
+overflow7:
 	VMOVDQU64 (SI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -28722,10 +29536,12 @@ overflow5:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done4
-	JMP       overflow5
+	JZ        done6
+	JMP       overflow7
 
-done4:
+done6:
+small5:
+small4:
 noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -28734,9 +29550,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest9
 
-eights6:
+eights8:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -28764,19 +29580,23 @@ eights6:
 	VPTERNLOGQ $0xd4, Z2, Z9, Z10
 	VPXORQ     Z3, Z10, Z3
 	VPANDNQ    Z10, Z3, Z10
+	CMPQ       136(AX), $0x08
+	JLE        small10
 	VPXORQ     Z4, Z10, Z4
 	VPANDNQ    Z10, Z4, Z10
 	VPXORQ     Z5, Z10, Z5
 	VPANDNQ    Z10, Z5, Z10
 	VPXORQ     Z6, Z10, Z6
 	VPANDNQ    Z10, Z6, Z10
+	CMPQ       136(AX), $0x0b
+	JLE        small11
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done12
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow13:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -28785,20 +29605,22 @@ overflow9:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done12
+	JMP       overflow13
 
-done8:
+done12:
+small11:
+small10:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights8
 
-rest7:
+rest9:
 	TESTQ      $0x00000004, DI
-	JZ         skip10
+	JZ         skip14
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -28816,19 +29638,23 @@ rest7:
 	VPANDNQ    Z9, Z2, Z9
 	VPXORQ     Z3, Z9, Z3
 	VPANDNQ    Z9, Z3, Z9
+	CMPQ       136(AX), $0x08
+	JLE        small15
 	VPXORQ     Z4, Z9, Z4
 	VPANDNQ    Z9, Z4, Z9
 	VPXORQ     Z5, Z9, Z5
 	VPANDNQ    Z9, Z5, Z9
 	VPXORQ     Z6, Z9, Z6
 	VPANDNQ    Z9, Z6, Z9
+	CMPQ       136(AX), $0x0b
+	JLE        small16
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done17
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow18:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -28837,18 +29663,20 @@ overflow12:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done17
+	JMP       overflow18
 
-done11:
+done17:
+small16:
+small15:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip10:
+skip14:
 	TESTQ      $0x00000002, DI
-	JZ         skip13
+	JZ         skip19
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -28862,19 +29690,23 @@ skip10:
 	VPANDNQ    Z8, Z2, Z8
 	VPXORQ     Z3, Z8, Z3
 	VPANDNQ    Z8, Z3, Z8
+	CMPQ       136(AX), $0x08
+	JLE        small20
 	VPXORQ     Z4, Z8, Z4
 	VPANDNQ    Z8, Z4, Z8
 	VPXORQ     Z5, Z8, Z5
 	VPANDNQ    Z8, Z5, Z8
 	VPXORQ     Z6, Z8, Z6
 	VPANDNQ    Z8, Z6, Z8
+	CMPQ       136(AX), $0x0b
+	JLE        small21
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done14
+	JZ         done22
 	LEAQ       448(DX), R8
 
-overflow15:
+overflow23:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -28883,18 +29715,20 @@ overflow15:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done14
-	JMP       overflow15
+	JZ        done22
+	JMP       overflow23
 
-done14:
+done22:
+small21:
+small20:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip13:
+skip19:
 	TESTQ     $0x00000001, DI
-	JZ        skip16
+	JZ        skip24
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -28907,19 +29741,23 @@ skip13:
 	VPANDNQ   Z7, Z2, Z7
 	VPXORQ    Z3, Z7, Z3
 	VPANDNQ   Z7, Z3, Z7
+	CMPQ      136(AX), $0x08
+	JLE       small25
 	VPXORQ    Z4, Z7, Z4
 	VPANDNQ   Z7, Z4, Z7
 	VPXORQ    Z5, Z7, Z5
 	VPANDNQ   Z7, Z5, Z7
 	VPXORQ    Z6, Z7, Z6
 	VPANDNQ   Z7, Z6, Z7
+	CMPQ      136(AX), $0x0b
+	JLE       small26
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done17
+	JZ        done27
 	LEAQ      448(DX), DI
 
-overflow18:
+overflow28:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -28928,19 +29766,21 @@ overflow18:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done17
-	JMP       overflow18
+	JZ        done27
+	JMP       overflow28
 
-done17:
+done27:
+small26:
+small25:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip16:
+skip24:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0x4e, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -28965,10 +29805,10 @@ skip16:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all21
+	JL         all31
 	LEAQ       448(DX), R8
 
-further20:
+further30:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0x4e, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -28976,11 +29816,11 @@ further20:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further30
 
-all21:
+all31:
 	CMPQ       SI, $0x04
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0xb1, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -29005,10 +29845,10 @@ all21:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all23
+	JL         all33
 	LEAQ       448(DX), R8
 
-further22:
+further32:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0xb1, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -29016,11 +29856,11 @@ further22:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further22
+	JGE        further32
 
-all23:
+all33:
 	CMPQ       SI, $0x08
-	JL         acrossAll19
+	JL         acrossAll29
 	VPXORQ     Z7, Z7, Z7
 	VPSHUFD    $0x4e, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -29045,10 +29885,10 @@ all23:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), SI
 	SUBQ       $0x07, SI
-	JL         all25
+	JL         all35
 	LEAQ       448(DX), DI
 
-further24:
+further34:
 	VMOVDQU64  (DI), Z8
 	VPSHUFD    $0x4e, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -29056,10 +29896,10 @@ further24:
 	VMOVDQU64  Z8, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further24
+	JGE        further34
 
-all25:
-acrossAll19:
+all35:
+acrossAll29:
 	MOVQ       128(AX), SI
 	VPXORQ     Z7, Z7, Z7
 	VMOVDQU64  (SI), Z8
@@ -29092,11 +29932,11 @@ acrossAll19:
 	VMOVDQU64  Z6, 384(DX)
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all27
+	JL         all37
 	LEAQ       448(SI), SI
 	LEAQ       448(DX), R8
 
-further26:
+further36:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  (SI), Z1
 	VPTERNLOGQ $0x96, Z7, Z1, Z0
@@ -29105,9 +29945,9 @@ further26:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further26
+	JGE        further36
 
-all27:
+all37:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -29121,19 +29961,19 @@ all27:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   136(AX), SI
 	SUBQ   $0x0a, SI
-	JL     all29
+	JL     all39
 	LEAQ   640(BX), DI
 
-further28:
+further38:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further28
+	JGE       further38
 
-all29:
+all39:
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail30
+	JZ         noTail40
 	MOVQ       (AX), SI
 	MOVQ       32(AX), DI
 	IMUL3Q     $0x00000140, DI, DI
@@ -29179,10 +30019,10 @@ all29:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done31
+	JZ         done41
 	LEAQ       768(BX), SI
 
-overflow32:
+overflow42:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -29191,11 +30031,11 @@ overflow32:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done31
-	JMP       overflow32
+	JZ        done41
+	JMP       overflow42
 
-done31:
-noTail30:
+done41:
+noTail40:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000140, DI, DI
@@ -29203,9 +30043,9 @@ noTail30:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest34
+	JL     rest44
 
-eights33:
+eights43:
 	MOVQ       CX, R8
 	ANDQ       $0x00000a00, R8
 	SUBQ       R8, SI
@@ -29396,10 +30236,10 @@ eights33:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done35
+	JZ         done45
 	LEAQ       768(BX), R8
 
-overflow36:
+overflow46:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -29408,20 +30248,20 @@ overflow36:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done35
-	JMP       overflow36
+	JZ        done45
+	JMP       overflow46
 
-done35:
+done45:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000a00, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights33
+	JGE  eights43
 
-rest34:
+rest44:
 	TESTQ      $0x00000004, DI
-	JZ         skip37
+	JZ         skip47
 	MOVQ       CX, R8
 	ANDQ       $0x00000500, R8
 	SUBQ       R8, SI
@@ -29526,10 +30366,10 @@ rest34:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done38
+	JZ         done48
 	LEAQ       768(BX), R8
 
-overflow39:
+overflow49:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -29538,18 +30378,18 @@ overflow39:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done38
-	JMP       overflow39
+	JZ        done48
+	JMP       overflow49
 
-done38:
+done48:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 
-skip37:
+skip47:
 	TESTQ      $0x00000002, DI
-	JZ         skip40
+	JZ         skip50
 	MOVQ       CX, R8
 	ANDQ       $0x00000280, R8
 	SUBQ       R8, SI
@@ -29613,10 +30453,10 @@ skip37:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done41
+	JZ         done51
 	LEAQ       768(BX), R8
 
-overflow42:
+overflow52:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -29625,18 +30465,18 @@ overflow42:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done41
-	JMP       overflow42
+	JZ        done51
+	JMP       overflow52
 
-done41:
+done51:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000280, R8
 	ADDQ R8, SI
 
-skip40:
+skip50:
 	TESTQ      $0x00000001, DI
-	JZ         skip43
+	JZ         skip53
 	MOVQ       CX, DI
 	ANDQ       $0x00000140, DI
 	SUBQ       DI, SI
@@ -29681,10 +30521,10 @@ skip40:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done44
+	JZ         done54
 	LEAQ       768(BX), DI
 
-overflow45:
+overflow55:
 	VMOVDQU64 (DI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -29693,19 +30533,19 @@ overflow45:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done44
-	JMP       overflow45
+	JZ        done54
+	JMP       overflow55
 
-done44:
+done54:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000140, DI
 	ADDQ DI, SI
 
-skip43:
+skip53:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll46
+	JL         acrossAll56
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -29739,10 +30579,10 @@ skip43:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all48
+	JL         all58
 	LEAQ       640(BX), R8
 
-further47:
+further57:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -29750,11 +30590,11 @@ further47:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further47
+	JGE        further57
 
-all48:
+all58:
 	CMPQ       SI, $0x04
-	JL         acrossAll46
+	JL         acrossAll56
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -29788,10 +30628,10 @@ all48:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all50
+	JL         all60
 	LEAQ       640(BX), R8
 
-further49:
+further59:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -29799,11 +30639,11 @@ further49:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further49
+	JGE        further59
 
-all50:
+all60:
 	CMPQ       SI, $0x08
-	JL         acrossAll46
+	JL         acrossAll56
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -29837,10 +30677,10 @@ all50:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all52
+	JL         all62
 	LEAQ       640(BX), DI
 
-further51:
+further61:
 	VMOVDQU64  (DI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -29848,10 +30688,10 @@ further51:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further51
+	JGE        further61
 
-all52:
-acrossAll46:
+all62:
+acrossAll56:
 	MOVQ       72(AX), SI
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  (DX), Z11
@@ -29876,20 +30716,20 @@ acrossAll46:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all54
+	JL         all64
 	LEAQ       640(BX), DI
 	LEAQ       640(DX), R8
 
-further53:
+further63:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  (R8), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	DECQ       SI
-	JGE        further53
+	JGE        further63
 
-all54:
+all64:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
@@ -29907,19 +30747,19 @@ all54:
 	VPXORQ     Z10, Z10, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all56
+	JL         all66
 	LEAQ       640(BX), DI
 
-further55:
+further65:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further55
+	JGE       further65
 
-all56:
+all66:
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail57
+	JZ         noTail67
 	MOVQ       8(AX), SI
 	MOVQ       32(AX), DI
 	IMUL3Q     $0x00000140, DI, DI
@@ -29965,10 +30805,10 @@ all56:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done58
+	JZ         done68
 	LEAQ       768(BX), SI
 
-overflow59:
+overflow69:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -29977,11 +30817,11 @@ overflow59:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done58
-	JMP       overflow59
+	JZ        done68
+	JMP       overflow69
 
-done58:
-noTail57:
+done68:
+noTail67:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000140, DI, DI
@@ -29989,9 +30829,9 @@ noTail57:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest61
+	JL     rest71
 
-eights60:
+eights70:
 	MOVQ       CX, R8
 	ANDQ       $0x00000a00, R8
 	SUBQ       R8, SI
@@ -30182,10 +31022,10 @@ eights60:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done62
+	JZ         done72
 	LEAQ       768(BX), R8
 
-overflow63:
+overflow73:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -30194,20 +31034,20 @@ overflow63:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done62
-	JMP       overflow63
+	JZ        done72
+	JMP       overflow73
 
-done62:
+done72:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000a00, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights60
+	JGE  eights70
 
-rest61:
+rest71:
 	TESTQ      $0x00000004, DI
-	JZ         skip64
+	JZ         skip74
 	MOVQ       CX, R8
 	ANDQ       $0x00000500, R8
 	SUBQ       R8, SI
@@ -30312,10 +31152,10 @@ rest61:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done65
+	JZ         done75
 	LEAQ       768(BX), R8
 
-overflow66:
+overflow76:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -30324,18 +31164,18 @@ overflow66:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done65
-	JMP       overflow66
+	JZ        done75
+	JMP       overflow76
 
-done65:
+done75:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 
-skip64:
+skip74:
 	TESTQ      $0x00000002, DI
-	JZ         skip67
+	JZ         skip77
 	MOVQ       CX, R8
 	ANDQ       $0x00000280, R8
 	SUBQ       R8, SI
@@ -30399,10 +31239,10 @@ skip64:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done68
+	JZ         done78
 	LEAQ       768(BX), R8
 
-overflow69:
+overflow79:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -30411,18 +31251,18 @@ overflow69:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done68
-	JMP       overflow69
+	JZ        done78
+	JMP       overflow79
 
-done68:
+done78:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000280, R8
 	ADDQ R8, SI
 
-skip67:
+skip77:
 	TESTQ      $0x00000001, DI
-	JZ         skip70
+	JZ         skip80
 	MOVQ       CX, DI
 	ANDQ       $0x00000140, DI
 	SUBQ       DI, SI
@@ -30467,10 +31307,10 @@ skip67:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done71
+	JZ         done81
 	LEAQ       768(BX), DI
 
-overflow72:
+overflow82:
 	VMOVDQU64 (DI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -30479,19 +31319,19 @@ overflow72:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done71
-	JMP       overflow72
+	JZ        done81
+	JMP       overflow82
 
-done71:
+done81:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000140, DI
 	ADDQ DI, SI
 
-skip70:
+skip80:
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll73
+	JL         acrossAll83
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -30525,10 +31365,10 @@ skip70:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all75
+	JL         all85
 	LEAQ       640(BX), DI
 
-further74:
+further84:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -30536,11 +31376,11 @@ further74:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further74
+	JGE        further84
 
-all75:
+all85:
 	CMPQ       CX, $0x04
-	JL         acrossAll73
+	JL         acrossAll83
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -30574,10 +31414,10 @@ all75:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all77
+	JL         all87
 	LEAQ       640(BX), DI
 
-further76:
+further86:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -30585,11 +31425,11 @@ further76:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further76
+	JGE        further86
 
-all77:
+all87:
 	CMPQ       CX, $0x08
-	JL         acrossAll73
+	JL         acrossAll83
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -30623,10 +31463,10 @@ all77:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all79
+	JL         all89
 	LEAQ       640(BX), SI
 
-further78:
+further88:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -30634,10 +31474,10 @@ further78:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further78
+	JGE        further88
 
-all79:
-acrossAll73:
+all89:
+acrossAll83:
 	MOVQ       80(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -30662,20 +31502,20 @@ acrossAll73:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all81
+	JL         all91
 	LEAQ       640(BX), BX
 	LEAQ       640(DX), DX
 
-further80:
+further90:
 	VMOVDQU64  (BX), Z0
 	VMOVDQU64  (DX), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further80
+	JGE        further90
 
-all81:
+all91:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       96(AX), AX

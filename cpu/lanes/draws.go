@@ -15,7 +15,7 @@ type Draws struct {
 
 // DrawChunk is the number of weights drawn at a time: their planes stay in the
 // first-level cache, and their keystream is whole blocks.
-const DrawChunk = 32
+const DrawChunk = 8
 
 // chunkOf returns the number of weights to draw at a time where each takes the given number of bits:
 // as much keystream as DrawChunk weights, but whole rows.

@@ -1,7 +1,6 @@
 package planes
 
 import (
-	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )
@@ -113,11 +112,8 @@ func (t *Tree) flushPaired() {
 	skip := ""
 	for level := range t.levels {
 		w := t.waiting[level]
-		if t.bounded && level == t.planes+4 && w == (waiting{}) {
-			// a small unit's sum has no planes that high
-			skip = t.u.Label("small")
-			CMPQ(Mem{Base: t.u.args, Disp: t.u.Sum}, Imm(uint64(level+t.less)))
-			JLE(LabelRef(skip))
+		if level == t.planes+4 && w == (waiting{}) {
+			skip = t.skipAbove(level)
 		}
 		t.waiting[level] = waiting{}
 		var next waiting
@@ -159,7 +155,5 @@ func (t *Tree) flushPaired() {
 	if carries.plane != nil {
 		t.overflow(carries.plane.(reg.VecVirtual))
 	}
-	if skip != "" {
-		Label(skip)
-	}
+	t.land(skip)
 }

@@ -64,8 +64,7 @@ func NewTree(u *Routine, mem reg.GPVirtual, planes int) *Tree {
 	return t
 }
 
-// Bound has t skip, with AVX2, levels that no sum reaches, since all that is fed to it is below
-// 2^(Routine.Sum - less).
+// Bound has t skip levels that no sum reaches, since all that is fed to it is below 2^(Routine.Sum - less).
 func (t *Tree) Bound(less int) { t.bounded, t.less = true, less }
 
 // with calls f with the accumulator of a level in a register.
@@ -180,8 +179,12 @@ func (t *Tree) Flush() {
 		return
 	}
 	var carry reg.VecVirtual
+	skip := ""
 	for level := range t.levels {
 		x := t.takeWaiting(level)
+		if level == t.planes+4 && x == nil && carry != nil {
+			skip = t.skipAbove(level)
+		}
 		switch {
 		case x == nil && carry == nil:
 			continue
@@ -194,7 +197,29 @@ func (t *Tree) Flush() {
 		t.with(level, func(acc reg.VecVirtual) { t.v.HalfAdd(acc, carry) })
 	}
 	if carry != nil {
+		none := t.skipAbove(t.levels)
 		t.overflow(carry)
+		t.land(none)
+	}
+	t.land(skip)
+}
+
+// skipAbove jumps to a label, which it returns for land, if the sum has no planes from level on; empty
+// where nothing is known about the sum.
+func (t *Tree) skipAbove(level int) (label string) {
+	if !t.bounded {
+		return ""
+	}
+	label = t.u.Label("small")
+	CMPQ(Mem{Base: t.u.args, Disp: t.u.Sum}, Imm(uint64(level+t.less)))
+	JLE(LabelRef(label))
+	return label
+}
+
+// land is where skipAbove jumps to.
+func (t *Tree) land(label string) {
+	if label != "" {
+		Label(label)
 	}
 }
 
