@@ -85,12 +85,15 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest10
+	JL     few10
+	MOVQ   CX, R8
+	ANDQ   $0x00000200, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000200, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights9:
-	MOVQ       CX, R8
-	ANDQ       $0x00000200, R8
-	SUBQ       R8, SI
+chunks9:
 	VMOVDQU64  (SI), Z7
 	VMOVDQU64  64(SI), Z8
 	VPTERNLOGQ $0x96, Z8, Z7, Z0
@@ -126,34 +129,34 @@ eights9:
 	CMPQ       136(AX), $0x08
 	JLE        small12
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
+	KMOVW      K1, R9
+	TESTL      R9, R9
 	JZ         done13
-	LEAQ       448(DX), R8
+	LEAQ       448(DX), R9
 
 overflow14:
-	VMOVDQU64 (R8), Z7
+	VMOVDQU64 (R9), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
-	VMOVDQU64 Z7, (R8)
-	ADDQ      $0x40, R8
+	VMOVDQU64 Z7, (R9)
+	ADDQ      $0x40, R9
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
+	KMOVW     K1, R10
+	TESTL     R10, R10
 	JZ        done13
 	JMP       overflow14
 
 done13:
 small12:
 small11:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights9
+	JGE  chunks9
+	MOVQ CX, R8
+	ANDQ $0x00000200, R8
+	ADDQ R8, SI
 
-rest10:
+few10:
 	TESTQ      $0x00000004, DI
 	JZ         skip15
 	MOVQ       CX, R8
@@ -594,18 +597,24 @@ noTail41:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest47
+	JL     few47
+	MOVQ   CX, R10
+	ANDQ   $0x00000400, R10
+	SUBQ   R10, SI
+	MOVQ   CX, R10
+	ANDQ   $0x00000200, R10
+	SUBQ   R10, DI
+	MOVQ   CX, R10
+	ANDQ   $0x00000200, R10
+	SUBQ   R10, R8
+	MOVQ   $0x00000400, R10
+	XORQ   CX, R10
+	SUBQ   CX, R10
+	MOVQ   $0x00000200, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
 
-eights46:
-	MOVQ       CX, R10
-	ANDQ       $0x00000400, R10
-	SUBQ       R10, SI
-	MOVQ       CX, R10
-	ANDQ       $0x00000200, R10
-	SUBQ       R10, DI
-	MOVQ       CX, R10
-	ANDQ       $0x00000200, R10
-	SUBQ       R10, R8
+chunks46:
 	VMOVDQU64  (DI), Z11
 	VMOVDQU64  (SI), Z12
 	VMOVDQU64  64(SI), Z13
@@ -755,42 +764,42 @@ eights46:
 	CMPQ       136(AX), $0x09
 	JLE        small49
 	VPTESTMQ   Z15, Z15, K1
-	KMOVW      K1, R10
-	TESTL      R10, R10
+	KMOVW      K1, R12
+	TESTL      R12, R12
 	JZ         done50
-	LEAQ       576(BX), R10
+	LEAQ       576(BX), R12
 
 overflow51:
-	VMOVDQU64 (R10), Z11
+	VMOVDQU64 (R12), Z11
 	VPXORQ    Z11, Z15, Z11
 	VPANDNQ   Z15, Z11, Z15
-	VMOVDQU64 Z11, (R10)
-	ADDQ      $0x40, R10
+	VMOVDQU64 Z11, (R12)
+	ADDQ      $0x40, R12
 	VPTESTMQ  Z15, Z15, K1
-	KMOVW     K1, R11
-	TESTL     R11, R11
+	KMOVW     K1, R13
+	TESTL     R13, R13
 	JZ        done50
 	JMP       overflow51
 
 done50:
 small49:
 small48:
+	ADDQ R10, SI
+	ADDQ R11, DI
+	ADDQ R11, R8
+	SUBQ $0x08, R9
+	JGE  chunks46
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000400, R10
 	ADDQ R10, SI
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000200, R10
 	ADDQ R10, DI
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
-	SUBQ $0x08, R9
-	JGE  eights46
 
-rest47:
+few47:
 	TESTQ      $0x00000004, R9
 	JZ         skip52
 	MOVQ       CX, R10
@@ -1399,21 +1408,27 @@ noTail78:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest84
+	JL     few84
+	MOVQ   CX, R11
+	ANDQ   $0x00000400, R11
+	SUBQ   R11, SI
+	MOVQ   CX, R11
+	ANDQ   $0x00000200, R11
+	SUBQ   R11, DI
+	MOVQ   CX, R11
+	ANDQ   $0x00000200, R11
+	SUBQ   R11, R8
+	MOVQ   CX, R11
+	ANDQ   $0x00000400, R11
+	SUBQ   R11, R9
+	MOVQ   $0x00000400, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
+	MOVQ   $0x00000200, R12
+	XORQ   CX, R12
+	SUBQ   CX, R12
 
-eights83:
-	MOVQ       CX, R11
-	ANDQ       $0x00000400, R11
-	SUBQ       R11, SI
-	MOVQ       CX, R11
-	ANDQ       $0x00000200, R11
-	SUBQ       R11, DI
-	MOVQ       CX, R11
-	ANDQ       $0x00000200, R11
-	SUBQ       R11, R8
-	MOVQ       CX, R11
-	ANDQ       $0x00000400, R11
-	SUBQ       R11, R9
+chunks83:
 	VMOVDQU64  (DI), Z12
 	VMOVDQU64  (SI), Z13
 	VMOVDQU64  64(SI), Z14
@@ -1571,46 +1586,46 @@ eights83:
 	CMPQ       136(AX), $0x09
 	JLE        small86
 	VPTESTMQ   Z16, Z16, K1
-	KMOVW      K1, R11
-	TESTL      R11, R11
+	KMOVW      K1, R13
+	TESTL      R13, R13
 	JZ         done87
-	LEAQ       576(BX), R11
+	LEAQ       576(BX), R13
 
 overflow88:
-	VMOVDQU64 (R11), Z12
+	VMOVDQU64 (R13), Z12
 	VPXORQ    Z12, Z16, Z12
 	VPANDNQ   Z16, Z12, Z16
-	VMOVDQU64 Z12, (R11)
-	ADDQ      $0x40, R11
+	VMOVDQU64 Z12, (R13)
+	ADDQ      $0x40, R13
 	VPTESTMQ  Z16, Z16, K1
-	KMOVW     K1, R12
-	TESTL     R12, R12
+	KMOVW     K1, R14
+	TESTL     R14, R14
 	JZ        done87
 	JMP       overflow88
 
 done87:
 small86:
 small85:
+	ADDQ R11, SI
+	ADDQ R12, DI
+	ADDQ R12, R8
+	ADDQ R11, R9
+	SUBQ $0x08, R10
+	JGE  chunks83
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000400, R11
 	ADDQ R11, SI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000200, R11
 	ADDQ R11, DI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000200, R11
 	ADDQ R11, R8
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
-	SUBQ $0x08, R10
-	JGE  eights83
 
-rest84:
+few84:
 	TESTQ      $0x00000004, R10
 	JZ         skip89
 	MOVQ       CX, R11
@@ -2262,21 +2277,27 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest9
+	JL     few9
+	MOVQ   CX, R11
+	ANDQ   $0x00000400, R11
+	SUBQ   R11, SI
+	MOVQ   CX, R11
+	ANDQ   $0x00000200, R11
+	SUBQ   R11, DI
+	MOVQ   CX, R11
+	ANDQ   $0x00000200, R11
+	SUBQ   R11, R8
+	MOVQ   CX, R11
+	ANDQ   $0x00000400, R11
+	SUBQ   R11, R9
+	MOVQ   $0x00000400, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
+	MOVQ   $0x00000200, R12
+	XORQ   CX, R12
+	SUBQ   CX, R12
 
-eights8:
-	MOVQ       CX, R11
-	ANDQ       $0x00000400, R11
-	SUBQ       R11, SI
-	MOVQ       CX, R11
-	ANDQ       $0x00000200, R11
-	SUBQ       R11, DI
-	MOVQ       CX, R11
-	ANDQ       $0x00000200, R11
-	SUBQ       R11, R8
-	MOVQ       CX, R11
-	ANDQ       $0x00000400, R11
-	SUBQ       R11, R9
+chunks8:
 	VMOVDQU64  (DI), Z12
 	VMOVDQU64  (SI), Z13
 	VMOVDQU64  64(SI), Z14
@@ -2434,46 +2455,46 @@ eights8:
 	CMPQ       136(AX), $0x09
 	JLE        small11
 	VPTESTMQ   Z16, Z16, K1
-	KMOVW      K1, R11
-	TESTL      R11, R11
+	KMOVW      K1, R13
+	TESTL      R13, R13
 	JZ         done12
-	LEAQ       576(BX), R11
+	LEAQ       576(BX), R13
 
 overflow13:
-	VMOVDQU64 (R11), Z12
+	VMOVDQU64 (R13), Z12
 	VPXORQ    Z12, Z16, Z12
 	VPANDNQ   Z16, Z12, Z16
-	VMOVDQU64 Z12, (R11)
-	ADDQ      $0x40, R11
+	VMOVDQU64 Z12, (R13)
+	ADDQ      $0x40, R13
 	VPTESTMQ  Z16, Z16, K1
-	KMOVW     K1, R12
-	TESTL     R12, R12
+	KMOVW     K1, R14
+	TESTL     R14, R14
 	JZ        done12
 	JMP       overflow13
 
 done12:
 small11:
 small10:
+	ADDQ R11, SI
+	ADDQ R12, DI
+	ADDQ R12, R8
+	ADDQ R11, R9
+	SUBQ $0x08, R10
+	JGE  chunks8
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000400, R11
 	ADDQ R11, SI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000200, R11
 	ADDQ R11, DI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000200, R11
 	ADDQ R11, R8
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
-	SUBQ $0x08, R10
-	JGE  eights8
 
-rest9:
+few9:
 	TESTQ      $0x00000004, R10
 	JZ         skip14
 	MOVQ       CX, R11
@@ -3082,12 +3103,15 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest10
+	JL     few10
+	MOVQ   CX, R8
+	ANDQ   $0x00000200, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000200, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights9:
-	MOVQ       CX, R8
-	ANDQ       $0x00000200, R8
-	SUBQ       R8, SI
+chunks9:
 	VMOVDQU64  (SI), Z7
 	VMOVDQU64  64(SI), Z8
 	VPTERNLOGQ $0x96, Z8, Z7, Z0
@@ -3123,34 +3147,34 @@ eights9:
 	CMPQ       136(AX), $0x09
 	JLE        small12
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
+	KMOVW      K1, R9
+	TESTL      R9, R9
 	JZ         done13
-	LEAQ       448(DX), R8
+	LEAQ       448(DX), R9
 
 overflow14:
-	VMOVDQU64 (R8), Z7
+	VMOVDQU64 (R9), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
-	VMOVDQU64 Z7, (R8)
-	ADDQ      $0x40, R8
+	VMOVDQU64 Z7, (R9)
+	ADDQ      $0x40, R9
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
+	KMOVW     K1, R10
+	TESTL     R10, R10
 	JZ        done13
 	JMP       overflow14
 
 done13:
 small12:
 small11:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights9
+	JGE  chunks9
+	MOVQ CX, R8
+	ANDQ $0x00000200, R8
+	ADDQ R8, SI
 
-rest10:
+few10:
 	TESTQ      $0x00000004, DI
 	JZ         skip15
 	MOVQ       CX, R8
@@ -3600,18 +3624,24 @@ noTail41:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest47
+	JL     few47
+	MOVQ   CX, R10
+	ANDQ   $0x00000600, R10
+	SUBQ   R10, SI
+	MOVQ   CX, R10
+	ANDQ   $0x00000200, R10
+	SUBQ   R10, DI
+	MOVQ   CX, R10
+	ANDQ   $0x00000200, R10
+	SUBQ   R10, R8
+	MOVQ   $0x00000600, R10
+	XORQ   CX, R10
+	SUBQ   CX, R10
+	MOVQ   $0x00000200, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
 
-eights46:
-	MOVQ       CX, R10
-	ANDQ       $0x00000600, R10
-	SUBQ       R10, SI
-	MOVQ       CX, R10
-	ANDQ       $0x00000200, R10
-	SUBQ       R10, DI
-	MOVQ       CX, R10
-	ANDQ       $0x00000200, R10
-	SUBQ       R10, R8
+chunks46:
 	VMOVDQU64  (DI), Z12
 	VMOVDQU64  (SI), Z13
 	VMOVDQU64  64(SI), Z14
@@ -3825,42 +3855,42 @@ eights46:
 	CMPQ       136(AX), $0x0a
 	JLE        small49
 	VPTESTMQ   Z18, Z18, K1
-	KMOVW      K1, R10
-	TESTL      R10, R10
+	KMOVW      K1, R12
+	TESTL      R12, R12
 	JZ         done50
-	LEAQ       640(BX), R10
+	LEAQ       640(BX), R12
 
 overflow51:
-	VMOVDQU64 (R10), Z12
+	VMOVDQU64 (R12), Z12
 	VPXORQ    Z12, Z18, Z12
 	VPANDNQ   Z18, Z12, Z18
-	VMOVDQU64 Z12, (R10)
-	ADDQ      $0x40, R10
+	VMOVDQU64 Z12, (R12)
+	ADDQ      $0x40, R12
 	VPTESTMQ  Z18, Z18, K1
-	KMOVW     K1, R11
-	TESTL     R11, R11
+	KMOVW     K1, R13
+	TESTL     R13, R13
 	JZ        done50
 	JMP       overflow51
 
 done50:
 small49:
 small48:
+	ADDQ R10, SI
+	ADDQ R11, DI
+	ADDQ R11, R8
+	SUBQ $0x08, R9
+	JGE  chunks46
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000600, R10
 	ADDQ R10, SI
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000200, R10
 	ADDQ R10, DI
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
-	SUBQ $0x08, R9
-	JGE  eights46
 
-rest47:
+few47:
 	TESTQ      $0x00000004, R9
 	JZ         skip52
 	MOVQ       CX, R10
@@ -4545,21 +4575,27 @@ noTail78:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest84
+	JL     few84
+	MOVQ   CX, R11
+	ANDQ   $0x00000600, R11
+	SUBQ   R11, SI
+	MOVQ   CX, R11
+	ANDQ   $0x00000200, R11
+	SUBQ   R11, DI
+	MOVQ   CX, R11
+	ANDQ   $0x00000200, R11
+	SUBQ   R11, R8
+	MOVQ   CX, R11
+	ANDQ   $0x00000600, R11
+	SUBQ   R11, R9
+	MOVQ   $0x00000600, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
+	MOVQ   $0x00000200, R12
+	XORQ   CX, R12
+	SUBQ   CX, R12
 
-eights83:
-	MOVQ       CX, R11
-	ANDQ       $0x00000600, R11
-	SUBQ       R11, SI
-	MOVQ       CX, R11
-	ANDQ       $0x00000200, R11
-	SUBQ       R11, DI
-	MOVQ       CX, R11
-	ANDQ       $0x00000200, R11
-	SUBQ       R11, R8
-	MOVQ       CX, R11
-	ANDQ       $0x00000600, R11
-	SUBQ       R11, R9
+chunks83:
 	VMOVDQU64  (DI), Z13
 	VMOVDQU64  (SI), Z14
 	VMOVDQU64  64(SI), Z15
@@ -4781,46 +4817,46 @@ eights83:
 	CMPQ       136(AX), $0x0a
 	JLE        small86
 	VPTESTMQ   Z19, Z19, K1
-	KMOVW      K1, R11
-	TESTL      R11, R11
+	KMOVW      K1, R13
+	TESTL      R13, R13
 	JZ         done87
-	LEAQ       640(BX), R11
+	LEAQ       640(BX), R13
 
 overflow88:
-	VMOVDQU64 (R11), Z13
+	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z19, Z13
 	VPANDNQ   Z19, Z13, Z19
-	VMOVDQU64 Z13, (R11)
-	ADDQ      $0x40, R11
+	VMOVDQU64 Z13, (R13)
+	ADDQ      $0x40, R13
 	VPTESTMQ  Z19, Z19, K1
-	KMOVW     K1, R12
-	TESTL     R12, R12
+	KMOVW     K1, R14
+	TESTL     R14, R14
 	JZ        done87
 	JMP       overflow88
 
 done87:
 small86:
 small85:
+	ADDQ R11, SI
+	ADDQ R12, DI
+	ADDQ R12, R8
+	ADDQ R11, R9
+	SUBQ $0x08, R10
+	JGE  chunks83
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000600, R11
 	ADDQ R11, SI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000200, R11
 	ADDQ R11, DI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000200, R11
 	ADDQ R11, R8
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000600, R11
 	ADDQ R11, R9
-	SUBQ $0x08, R10
-	JGE  eights83
 
-rest84:
+few84:
 	TESTQ      $0x00000004, R10
 	JZ         skip89
 	MOVQ       CX, R11
@@ -5548,21 +5584,27 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest9
+	JL     few9
+	MOVQ   CX, R11
+	ANDQ   $0x00000600, R11
+	SUBQ   R11, SI
+	MOVQ   CX, R11
+	ANDQ   $0x00000200, R11
+	SUBQ   R11, DI
+	MOVQ   CX, R11
+	ANDQ   $0x00000200, R11
+	SUBQ   R11, R8
+	MOVQ   CX, R11
+	ANDQ   $0x00000600, R11
+	SUBQ   R11, R9
+	MOVQ   $0x00000600, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
+	MOVQ   $0x00000200, R12
+	XORQ   CX, R12
+	SUBQ   CX, R12
 
-eights8:
-	MOVQ       CX, R11
-	ANDQ       $0x00000600, R11
-	SUBQ       R11, SI
-	MOVQ       CX, R11
-	ANDQ       $0x00000200, R11
-	SUBQ       R11, DI
-	MOVQ       CX, R11
-	ANDQ       $0x00000200, R11
-	SUBQ       R11, R8
-	MOVQ       CX, R11
-	ANDQ       $0x00000600, R11
-	SUBQ       R11, R9
+chunks8:
 	VMOVDQU64  (DI), Z13
 	VMOVDQU64  (SI), Z14
 	VMOVDQU64  64(SI), Z15
@@ -5784,46 +5826,46 @@ eights8:
 	CMPQ       136(AX), $0x0a
 	JLE        small11
 	VPTESTMQ   Z19, Z19, K1
-	KMOVW      K1, R11
-	TESTL      R11, R11
+	KMOVW      K1, R13
+	TESTL      R13, R13
 	JZ         done12
-	LEAQ       640(BX), R11
+	LEAQ       640(BX), R13
 
 overflow13:
-	VMOVDQU64 (R11), Z13
+	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z19, Z13
 	VPANDNQ   Z19, Z13, Z19
-	VMOVDQU64 Z13, (R11)
-	ADDQ      $0x40, R11
+	VMOVDQU64 Z13, (R13)
+	ADDQ      $0x40, R13
 	VPTESTMQ  Z19, Z19, K1
-	KMOVW     K1, R12
-	TESTL     R12, R12
+	KMOVW     K1, R14
+	TESTL     R14, R14
 	JZ        done12
 	JMP       overflow13
 
 done12:
 small11:
 small10:
+	ADDQ R11, SI
+	ADDQ R12, DI
+	ADDQ R12, R8
+	ADDQ R11, R9
+	SUBQ $0x08, R10
+	JGE  chunks8
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000600, R11
 	ADDQ R11, SI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000200, R11
 	ADDQ R11, DI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000200, R11
 	ADDQ R11, R8
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000600, R11
 	ADDQ R11, R9
-	SUBQ $0x08, R10
-	JGE  eights8
 
-rest9:
+few9:
 	TESTQ      $0x00000004, R10
 	JZ         skip14
 	MOVQ       CX, R11
@@ -6500,12 +6542,15 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest10
+	JL     few10
+	MOVQ   CX, R8
+	ANDQ   $0x00000200, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000200, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights9:
-	MOVQ       CX, R8
-	ANDQ       $0x00000200, R8
-	SUBQ       R8, SI
+chunks9:
 	VMOVDQU64  (SI), Z7
 	VMOVDQU64  64(SI), Z8
 	VPTERNLOGQ $0x96, Z8, Z7, Z0
@@ -6541,34 +6586,34 @@ eights9:
 	CMPQ       136(AX), $0x09
 	JLE        small12
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
+	KMOVW      K1, R9
+	TESTL      R9, R9
 	JZ         done13
-	LEAQ       448(DX), R8
+	LEAQ       448(DX), R9
 
 overflow14:
-	VMOVDQU64 (R8), Z7
+	VMOVDQU64 (R9), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
-	VMOVDQU64 Z7, (R8)
-	ADDQ      $0x40, R8
+	VMOVDQU64 Z7, (R9)
+	ADDQ      $0x40, R9
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
+	KMOVW     K1, R10
+	TESTL     R10, R10
 	JZ        done13
 	JMP       overflow14
 
 done13:
 small12:
 small11:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights9
+	JGE  chunks9
+	MOVQ CX, R8
+	ANDQ $0x00000200, R8
+	ADDQ R8, SI
 
-rest10:
+few10:
 	TESTQ      $0x00000004, DI
 	JZ         skip15
 	MOVQ       CX, R8
@@ -7018,18 +7063,24 @@ noTail41:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest47
+	JL     few47
+	MOVQ   CX, R10
+	ANDQ   $0x00000600, R10
+	SUBQ   R10, SI
+	MOVQ   CX, R10
+	ANDQ   $0x00000200, R10
+	SUBQ   R10, DI
+	MOVQ   CX, R10
+	ANDQ   $0x00000200, R10
+	SUBQ   R10, R8
+	MOVQ   $0x00000600, R10
+	XORQ   CX, R10
+	SUBQ   CX, R10
+	MOVQ   $0x00000200, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
 
-eights46:
-	MOVQ       CX, R10
-	ANDQ       $0x00000600, R10
-	SUBQ       R10, SI
-	MOVQ       CX, R10
-	ANDQ       $0x00000200, R10
-	SUBQ       R10, DI
-	MOVQ       CX, R10
-	ANDQ       $0x00000200, R10
-	SUBQ       R10, R8
+chunks46:
 	VMOVDQU64  (DI), Z12
 	VMOVDQU64  (SI), Z13
 	VMOVDQU64  64(SI), Z14
@@ -7243,42 +7294,42 @@ eights46:
 	CMPQ       136(AX), $0x0a
 	JLE        small49
 	VPTESTMQ   Z18, Z18, K1
-	KMOVW      K1, R10
-	TESTL      R10, R10
+	KMOVW      K1, R12
+	TESTL      R12, R12
 	JZ         done50
-	LEAQ       640(BX), R10
+	LEAQ       640(BX), R12
 
 overflow51:
-	VMOVDQU64 (R10), Z12
+	VMOVDQU64 (R12), Z12
 	VPXORQ    Z12, Z18, Z12
 	VPANDNQ   Z18, Z12, Z18
-	VMOVDQU64 Z12, (R10)
-	ADDQ      $0x40, R10
+	VMOVDQU64 Z12, (R12)
+	ADDQ      $0x40, R12
 	VPTESTMQ  Z18, Z18, K1
-	KMOVW     K1, R11
-	TESTL     R11, R11
+	KMOVW     K1, R13
+	TESTL     R13, R13
 	JZ        done50
 	JMP       overflow51
 
 done50:
 small49:
 small48:
+	ADDQ R10, SI
+	ADDQ R11, DI
+	ADDQ R11, R8
+	SUBQ $0x08, R9
+	JGE  chunks46
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000600, R10
 	ADDQ R10, SI
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000200, R10
 	ADDQ R10, DI
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
-	SUBQ $0x08, R9
-	JGE  eights46
 
-rest47:
+few47:
 	TESTQ      $0x00000004, R9
 	JZ         skip52
 	MOVQ       CX, R10
@@ -7963,21 +8014,27 @@ noTail78:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest84
+	JL     few84
+	MOVQ   CX, R11
+	ANDQ   $0x00000600, R11
+	SUBQ   R11, SI
+	MOVQ   CX, R11
+	ANDQ   $0x00000200, R11
+	SUBQ   R11, DI
+	MOVQ   CX, R11
+	ANDQ   $0x00000200, R11
+	SUBQ   R11, R8
+	MOVQ   CX, R11
+	ANDQ   $0x00000600, R11
+	SUBQ   R11, R9
+	MOVQ   $0x00000600, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
+	MOVQ   $0x00000200, R12
+	XORQ   CX, R12
+	SUBQ   CX, R12
 
-eights83:
-	MOVQ       CX, R11
-	ANDQ       $0x00000600, R11
-	SUBQ       R11, SI
-	MOVQ       CX, R11
-	ANDQ       $0x00000200, R11
-	SUBQ       R11, DI
-	MOVQ       CX, R11
-	ANDQ       $0x00000200, R11
-	SUBQ       R11, R8
-	MOVQ       CX, R11
-	ANDQ       $0x00000600, R11
-	SUBQ       R11, R9
+chunks83:
 	VMOVDQU64  (DI), Z13
 	VMOVDQU64  (SI), Z14
 	VMOVDQU64  64(SI), Z15
@@ -8199,46 +8256,46 @@ eights83:
 	CMPQ       136(AX), $0x0a
 	JLE        small86
 	VPTESTMQ   Z19, Z19, K1
-	KMOVW      K1, R11
-	TESTL      R11, R11
+	KMOVW      K1, R13
+	TESTL      R13, R13
 	JZ         done87
-	LEAQ       640(BX), R11
+	LEAQ       640(BX), R13
 
 overflow88:
-	VMOVDQU64 (R11), Z13
+	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z19, Z13
 	VPANDNQ   Z19, Z13, Z19
-	VMOVDQU64 Z13, (R11)
-	ADDQ      $0x40, R11
+	VMOVDQU64 Z13, (R13)
+	ADDQ      $0x40, R13
 	VPTESTMQ  Z19, Z19, K1
-	KMOVW     K1, R12
-	TESTL     R12, R12
+	KMOVW     K1, R14
+	TESTL     R14, R14
 	JZ        done87
 	JMP       overflow88
 
 done87:
 small86:
 small85:
+	ADDQ R11, SI
+	ADDQ R12, DI
+	ADDQ R12, R8
+	ADDQ R11, R9
+	SUBQ $0x08, R10
+	JGE  chunks83
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000600, R11
 	ADDQ R11, SI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000200, R11
 	ADDQ R11, DI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000200, R11
 	ADDQ R11, R8
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000600, R11
 	ADDQ R11, R9
-	SUBQ $0x08, R10
-	JGE  eights83
 
-rest84:
+few84:
 	TESTQ      $0x00000004, R10
 	JZ         skip89
 	MOVQ       CX, R11
@@ -8966,21 +9023,27 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest9
+	JL     few9
+	MOVQ   CX, R11
+	ANDQ   $0x00000600, R11
+	SUBQ   R11, SI
+	MOVQ   CX, R11
+	ANDQ   $0x00000200, R11
+	SUBQ   R11, DI
+	MOVQ   CX, R11
+	ANDQ   $0x00000200, R11
+	SUBQ   R11, R8
+	MOVQ   CX, R11
+	ANDQ   $0x00000600, R11
+	SUBQ   R11, R9
+	MOVQ   $0x00000600, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
+	MOVQ   $0x00000200, R12
+	XORQ   CX, R12
+	SUBQ   CX, R12
 
-eights8:
-	MOVQ       CX, R11
-	ANDQ       $0x00000600, R11
-	SUBQ       R11, SI
-	MOVQ       CX, R11
-	ANDQ       $0x00000200, R11
-	SUBQ       R11, DI
-	MOVQ       CX, R11
-	ANDQ       $0x00000200, R11
-	SUBQ       R11, R8
-	MOVQ       CX, R11
-	ANDQ       $0x00000600, R11
-	SUBQ       R11, R9
+chunks8:
 	VMOVDQU64  (DI), Z13
 	VMOVDQU64  (SI), Z14
 	VMOVDQU64  64(SI), Z15
@@ -9202,46 +9265,46 @@ eights8:
 	CMPQ       136(AX), $0x0a
 	JLE        small11
 	VPTESTMQ   Z19, Z19, K1
-	KMOVW      K1, R11
-	TESTL      R11, R11
+	KMOVW      K1, R13
+	TESTL      R13, R13
 	JZ         done12
-	LEAQ       640(BX), R11
+	LEAQ       640(BX), R13
 
 overflow13:
-	VMOVDQU64 (R11), Z13
+	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z19, Z13
 	VPANDNQ   Z19, Z13, Z19
-	VMOVDQU64 Z13, (R11)
-	ADDQ      $0x40, R11
+	VMOVDQU64 Z13, (R13)
+	ADDQ      $0x40, R13
 	VPTESTMQ  Z19, Z19, K1
-	KMOVW     K1, R12
-	TESTL     R12, R12
+	KMOVW     K1, R14
+	TESTL     R14, R14
 	JZ        done12
 	JMP       overflow13
 
 done12:
 small11:
 small10:
+	ADDQ R11, SI
+	ADDQ R12, DI
+	ADDQ R12, R8
+	ADDQ R11, R9
+	SUBQ $0x08, R10
+	JGE  chunks8
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000600, R11
 	ADDQ R11, SI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000200, R11
 	ADDQ R11, DI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000200, R11
 	ADDQ R11, R8
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000600, R11
 	ADDQ R11, R9
-	SUBQ $0x08, R10
-	JGE  eights8
 
-rest9:
+few9:
 	TESTQ      $0x00000004, R10
 	JZ         skip14
 	MOVQ       CX, R11
@@ -9918,12 +9981,15 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest10
+	JL     few10
+	MOVQ   CX, R8
+	ANDQ   $0x00000200, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000200, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights9:
-	MOVQ       CX, R8
-	ANDQ       $0x00000200, R8
-	SUBQ       R8, SI
+chunks9:
 	VMOVDQU64  (SI), Z7
 	VMOVDQU64  64(SI), Z8
 	VPTERNLOGQ $0x96, Z8, Z7, Z0
@@ -9959,34 +10025,34 @@ eights9:
 	CMPQ       136(AX), $0x0a
 	JLE        small12
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
+	KMOVW      K1, R9
+	TESTL      R9, R9
 	JZ         done13
-	LEAQ       448(DX), R8
+	LEAQ       448(DX), R9
 
 overflow14:
-	VMOVDQU64 (R8), Z7
+	VMOVDQU64 (R9), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
-	VMOVDQU64 Z7, (R8)
-	ADDQ      $0x40, R8
+	VMOVDQU64 Z7, (R9)
+	ADDQ      $0x40, R9
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
+	KMOVW     K1, R10
+	TESTL     R10, R10
 	JZ        done13
 	JMP       overflow14
 
 done13:
 small12:
 small11:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights9
+	JGE  chunks9
+	MOVQ CX, R8
+	ANDQ $0x00000200, R8
+	ADDQ R8, SI
 
-rest10:
+few10:
 	TESTQ      $0x00000004, DI
 	JZ         skip15
 	MOVQ       CX, R8
@@ -10446,18 +10512,24 @@ noTail41:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest47
+	JL     few47
+	MOVQ   CX, R10
+	ANDQ   $0x00000800, R10
+	SUBQ   R10, SI
+	MOVQ   CX, R10
+	ANDQ   $0x00000200, R10
+	SUBQ   R10, DI
+	MOVQ   CX, R10
+	ANDQ   $0x00000200, R10
+	SUBQ   R10, R8
+	MOVQ   $0x00000800, R10
+	XORQ   CX, R10
+	SUBQ   CX, R10
+	MOVQ   $0x00000200, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
 
-eights46:
-	MOVQ       CX, R10
-	ANDQ       $0x00000800, R10
-	SUBQ       R10, SI
-	MOVQ       CX, R10
-	ANDQ       $0x00000200, R10
-	SUBQ       R10, DI
-	MOVQ       CX, R10
-	ANDQ       $0x00000200, R10
-	SUBQ       R10, R8
+chunks46:
 	VMOVDQU64  (DI), Z12
 	VMOVDQU64  (SI), Z13
 	VMOVDQU64  64(SI), Z14
@@ -10737,42 +10809,42 @@ eights46:
 	CMPQ       136(AX), $0x0b
 	JLE        small49
 	VPTESTMQ   Z20, Z20, K1
-	KMOVW      K1, R10
-	TESTL      R10, R10
+	KMOVW      K1, R12
+	TESTL      R12, R12
 	JZ         done50
-	LEAQ       704(BX), R10
+	LEAQ       704(BX), R12
 
 overflow51:
-	VMOVDQU64 (R10), Z12
+	VMOVDQU64 (R12), Z12
 	VPXORQ    Z12, Z20, Z12
 	VPANDNQ   Z20, Z12, Z20
-	VMOVDQU64 Z12, (R10)
-	ADDQ      $0x40, R10
+	VMOVDQU64 Z12, (R12)
+	ADDQ      $0x40, R12
 	VPTESTMQ  Z20, Z20, K1
-	KMOVW     K1, R11
-	TESTL     R11, R11
+	KMOVW     K1, R13
+	TESTL     R13, R13
 	JZ        done50
 	JMP       overflow51
 
 done50:
 small49:
 small48:
+	ADDQ R10, SI
+	ADDQ R11, DI
+	ADDQ R11, R8
+	SUBQ $0x08, R9
+	JGE  chunks46
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000800, R10
 	ADDQ R10, SI
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000200, R10
 	ADDQ R10, DI
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
-	SUBQ $0x08, R9
-	JGE  eights46
 
-rest47:
+few47:
 	TESTQ      $0x00000004, R9
 	JZ         skip52
 	MOVQ       CX, R10
@@ -11529,21 +11601,27 @@ noTail78:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest84
+	JL     few84
+	MOVQ   CX, R11
+	ANDQ   $0x00000800, R11
+	SUBQ   R11, SI
+	MOVQ   CX, R11
+	ANDQ   $0x00000200, R11
+	SUBQ   R11, DI
+	MOVQ   CX, R11
+	ANDQ   $0x00000200, R11
+	SUBQ   R11, R8
+	MOVQ   CX, R11
+	ANDQ   $0x00000800, R11
+	SUBQ   R11, R9
+	MOVQ   $0x00000800, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
+	MOVQ   $0x00000200, R12
+	XORQ   CX, R12
+	SUBQ   CX, R12
 
-eights83:
-	MOVQ       CX, R11
-	ANDQ       $0x00000800, R11
-	SUBQ       R11, SI
-	MOVQ       CX, R11
-	ANDQ       $0x00000200, R11
-	SUBQ       R11, DI
-	MOVQ       CX, R11
-	ANDQ       $0x00000200, R11
-	SUBQ       R11, R8
-	MOVQ       CX, R11
-	ANDQ       $0x00000800, R11
-	SUBQ       R11, R9
+chunks83:
 	VMOVDQU64  (DI), Z13
 	VMOVDQU64  (SI), Z14
 	VMOVDQU64  64(SI), Z15
@@ -11831,46 +11909,46 @@ eights83:
 	CMPQ       136(AX), $0x0b
 	JLE        small86
 	VPTESTMQ   Z21, Z21, K1
-	KMOVW      K1, R11
-	TESTL      R11, R11
+	KMOVW      K1, R13
+	TESTL      R13, R13
 	JZ         done87
-	LEAQ       704(BX), R11
+	LEAQ       704(BX), R13
 
 overflow88:
-	VMOVDQU64 (R11), Z13
+	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z21, Z13
 	VPANDNQ   Z21, Z13, Z21
-	VMOVDQU64 Z13, (R11)
-	ADDQ      $0x40, R11
+	VMOVDQU64 Z13, (R13)
+	ADDQ      $0x40, R13
 	VPTESTMQ  Z21, Z21, K1
-	KMOVW     K1, R12
-	TESTL     R12, R12
+	KMOVW     K1, R14
+	TESTL     R14, R14
 	JZ        done87
 	JMP       overflow88
 
 done87:
 small86:
 small85:
+	ADDQ R11, SI
+	ADDQ R12, DI
+	ADDQ R12, R8
+	ADDQ R11, R9
+	SUBQ $0x08, R10
+	JGE  chunks83
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000800, R11
 	ADDQ R11, SI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000200, R11
 	ADDQ R11, DI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000200, R11
 	ADDQ R11, R8
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000800, R11
 	ADDQ R11, R9
-	SUBQ $0x08, R10
-	JGE  eights83
 
-rest84:
+few84:
 	TESTQ      $0x00000004, R10
 	JZ         skip89
 	MOVQ       CX, R11
@@ -12670,21 +12748,27 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest9
+	JL     few9
+	MOVQ   CX, R11
+	ANDQ   $0x00000800, R11
+	SUBQ   R11, SI
+	MOVQ   CX, R11
+	ANDQ   $0x00000200, R11
+	SUBQ   R11, DI
+	MOVQ   CX, R11
+	ANDQ   $0x00000200, R11
+	SUBQ   R11, R8
+	MOVQ   CX, R11
+	ANDQ   $0x00000800, R11
+	SUBQ   R11, R9
+	MOVQ   $0x00000800, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
+	MOVQ   $0x00000200, R12
+	XORQ   CX, R12
+	SUBQ   CX, R12
 
-eights8:
-	MOVQ       CX, R11
-	ANDQ       $0x00000800, R11
-	SUBQ       R11, SI
-	MOVQ       CX, R11
-	ANDQ       $0x00000200, R11
-	SUBQ       R11, DI
-	MOVQ       CX, R11
-	ANDQ       $0x00000200, R11
-	SUBQ       R11, R8
-	MOVQ       CX, R11
-	ANDQ       $0x00000800, R11
-	SUBQ       R11, R9
+chunks8:
 	VMOVDQU64  (DI), Z13
 	VMOVDQU64  (SI), Z14
 	VMOVDQU64  64(SI), Z15
@@ -12972,46 +13056,46 @@ eights8:
 	CMPQ       136(AX), $0x0b
 	JLE        small11
 	VPTESTMQ   Z21, Z21, K1
-	KMOVW      K1, R11
-	TESTL      R11, R11
+	KMOVW      K1, R13
+	TESTL      R13, R13
 	JZ         done12
-	LEAQ       704(BX), R11
+	LEAQ       704(BX), R13
 
 overflow13:
-	VMOVDQU64 (R11), Z13
+	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z21, Z13
 	VPANDNQ   Z21, Z13, Z21
-	VMOVDQU64 Z13, (R11)
-	ADDQ      $0x40, R11
+	VMOVDQU64 Z13, (R13)
+	ADDQ      $0x40, R13
 	VPTESTMQ  Z21, Z21, K1
-	KMOVW     K1, R12
-	TESTL     R12, R12
+	KMOVW     K1, R14
+	TESTL     R14, R14
 	JZ        done12
 	JMP       overflow13
 
 done12:
 small11:
 small10:
+	ADDQ R11, SI
+	ADDQ R12, DI
+	ADDQ R12, R8
+	ADDQ R11, R9
+	SUBQ $0x08, R10
+	JGE  chunks8
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000800, R11
 	ADDQ R11, SI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000200, R11
 	ADDQ R11, DI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000200, R11
 	ADDQ R11, R8
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000800, R11
 	ADDQ R11, R9
-	SUBQ $0x08, R10
-	JGE  eights8
 
-rest9:
+few9:
 	TESTQ      $0x00000004, R10
 	JZ         skip14
 	MOVQ       CX, R11
@@ -13671,7 +13755,7 @@ all37:
 
 // func unit4AVX512(args *byte)
 // Requires: AVX, AVX512F
-TEXT ·unit4AVX512(SB), NOSPLIT, $0-8
+TEXT ·unit4AVX512(SB), NOSPLIT, $8-8
 	MOVQ args+0(FP), AX
 
 unit1:
@@ -13750,12 +13834,15 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest10
+	JL     few10
+	MOVQ   CX, R8
+	ANDQ   $0x00000200, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000200, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights9:
-	MOVQ       CX, R8
-	ANDQ       $0x00000200, R8
-	SUBQ       R8, SI
+chunks9:
 	VMOVDQU64  (SI), Z7
 	VMOVDQU64  64(SI), Z8
 	VPTERNLOGQ $0x96, Z8, Z7, Z0
@@ -13791,34 +13878,34 @@ eights9:
 	CMPQ       136(AX), $0x0a
 	JLE        small12
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
+	KMOVW      K1, R9
+	TESTL      R9, R9
 	JZ         done13
-	LEAQ       448(DX), R8
+	LEAQ       448(DX), R9
 
 overflow14:
-	VMOVDQU64 (R8), Z7
+	VMOVDQU64 (R9), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
-	VMOVDQU64 Z7, (R8)
-	ADDQ      $0x40, R8
+	VMOVDQU64 Z7, (R9)
+	ADDQ      $0x40, R9
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
+	KMOVW     K1, R10
+	TESTL     R10, R10
 	JZ        done13
 	JMP       overflow14
 
 done13:
 small12:
 small11:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights9
+	JGE  chunks9
+	MOVQ CX, R8
+	ANDQ $0x00000200, R8
+	ADDQ R8, SI
 
-rest10:
+few10:
 	TESTQ      $0x00000004, DI
 	JZ         skip15
 	MOVQ       CX, R8
@@ -14289,18 +14376,24 @@ noTail41:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     rest47
+	JL     few47
+	MOVQ   CX, R12
+	ANDQ   $0x00000800, R12
+	SUBQ   R12, R8
+	MOVQ   CX, R12
+	ANDQ   $0x00000200, R12
+	SUBQ   R12, R9
+	MOVQ   CX, R12
+	ANDQ   $0x00000200, R12
+	SUBQ   R12, R10
+	MOVQ   $0x00000800, R12
+	XORQ   CX, R12
+	SUBQ   CX, R12
+	MOVQ   $0x00000200, R13
+	XORQ   CX, R13
+	SUBQ   CX, R13
 
-eights46:
-	MOVQ       CX, R12
-	ANDQ       $0x00000800, R12
-	SUBQ       R12, R8
-	MOVQ       CX, R12
-	ANDQ       $0x00000200, R12
-	SUBQ       R12, R9
-	MOVQ       CX, R12
-	ANDQ       $0x00000200, R12
-	SUBQ       R12, R10
+chunks46:
 	VMOVDQU64  (R9), Z12
 	VMOVDQU64  (R8), Z13
 	VMOVDQU64  64(R8), Z14
@@ -14652,42 +14745,42 @@ eights46:
 	CMPQ       136(AX), $0x0b
 	JLE        small49
 	VPTESTMQ   Z20, Z20, K1
-	KMOVW      K1, R12
-	TESTL      R12, R12
+	KMOVW      K1, R14
+	TESTL      R14, R14
 	JZ         done50
-	LEAQ       704(BX), R12
+	LEAQ       704(BX), R14
 
 overflow51:
-	VMOVDQU64 (R12), Z12
+	VMOVDQU64 (R14), Z12
 	VPXORQ    Z12, Z20, Z12
 	VPANDNQ   Z20, Z12, Z20
-	VMOVDQU64 Z12, (R12)
-	ADDQ      $0x40, R12
+	VMOVDQU64 Z12, (R14)
+	ADDQ      $0x40, R14
 	VPTESTMQ  Z20, Z20, K1
-	KMOVW     K1, R13
-	TESTL     R13, R13
+	KMOVW     K1, R15
+	TESTL     R15, R15
 	JZ        done50
 	JMP       overflow51
 
 done50:
 small49:
 small48:
+	ADDQ R12, R8
+	ADDQ R13, R9
+	ADDQ R13, R10
+	SUBQ $0x08, R11
+	JGE  chunks46
 	MOVQ CX, R12
-	NOTQ R12
 	ANDQ $0x00000800, R12
 	ADDQ R12, R8
 	MOVQ CX, R12
-	NOTQ R12
 	ANDQ $0x00000200, R12
 	ADDQ R12, R9
 	MOVQ CX, R12
-	NOTQ R12
 	ANDQ $0x00000200, R12
 	ADDQ R12, R10
-	SUBQ $0x08, R11
-	JGE  eights46
 
-rest47:
+few47:
 	TESTQ      $0x00000004, R11
 	JZ         skip52
 	MOVQ       CX, R12
@@ -15160,18 +15253,18 @@ overflow66:
 done65:
 small64:
 small63:
-	MOVQ CX, R11
-	NOTQ R11
-	ANDQ $0x00000100, R11
-	ADDQ R11, R8
-	MOVQ CX, R11
-	NOTQ R11
-	ANDQ $0x00000040, R11
-	ADDQ R11, R9
-	MOVQ CX, R11
-	NOTQ R11
-	ANDQ $0x00000040, R11
-	ADDQ R11, R10
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000100, SI
+	ADDQ SI, R8
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000040, SI
+	ADDQ SI, R9
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000040, SI
+	ADDQ SI, R10
 
 skip62:
 	MOVQ       160(AX), SI
@@ -15518,21 +15611,27 @@ noTail78:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest84
+	JL     few84
+	MOVQ   CX, R13
+	ANDQ   $0x00000800, R13
+	SUBQ   R13, R8
+	MOVQ   CX, R13
+	ANDQ   $0x00000200, R13
+	SUBQ   R13, R9
+	MOVQ   CX, R13
+	ANDQ   $0x00000200, R13
+	SUBQ   R13, R10
+	MOVQ   CX, R13
+	ANDQ   $0x00000800, R13
+	SUBQ   R13, R11
+	MOVQ   $0x00000800, R13
+	XORQ   CX, R13
+	SUBQ   CX, R13
+	MOVQ   $0x00000200, R14
+	XORQ   CX, R14
+	SUBQ   CX, R14
 
-eights83:
-	MOVQ       CX, R13
-	ANDQ       $0x00000800, R13
-	SUBQ       R13, R8
-	MOVQ       CX, R13
-	ANDQ       $0x00000200, R13
-	SUBQ       R13, R9
-	MOVQ       CX, R13
-	ANDQ       $0x00000200, R13
-	SUBQ       R13, R10
-	MOVQ       CX, R13
-	ANDQ       $0x00000800, R13
-	SUBQ       R13, R11
+chunks83:
 	VMOVDQU64  (R9), Z13
 	VMOVDQU64  (R8), Z14
 	VMOVDQU64  64(R8), Z15
@@ -15892,46 +15991,46 @@ eights83:
 	CMPQ       136(AX), $0x0b
 	JLE        small86
 	VPTESTMQ   Z21, Z21, K1
-	KMOVW      K1, R13
-	TESTL      R13, R13
+	KMOVW      K1, R15
+	TESTL      R15, R15
 	JZ         done87
-	LEAQ       704(BX), R13
+	LEAQ       704(BX), R15
 
 overflow88:
-	VMOVDQU64 (R13), Z13
+	VMOVDQU64 (R15), Z13
 	VPXORQ    Z13, Z21, Z13
 	VPANDNQ   Z21, Z13, Z21
-	VMOVDQU64 Z13, (R13)
-	ADDQ      $0x40, R13
+	VMOVDQU64 Z13, (R15)
+	ADDQ      $0x40, R15
 	VPTESTMQ  Z21, Z21, K1
-	KMOVW     K1, R14
-	TESTL     R14, R14
+	KMOVW     K1, BP
+	TESTL     BP, BP
 	JZ        done87
 	JMP       overflow88
 
 done87:
 small86:
 small85:
+	ADDQ R13, R8
+	ADDQ R14, R9
+	ADDQ R14, R10
+	ADDQ R13, R11
+	SUBQ $0x08, R12
+	JGE  chunks83
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000800, R13
 	ADDQ R13, R8
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000200, R13
 	ADDQ R13, R9
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000200, R13
 	ADDQ R13, R10
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000800, R13
 	ADDQ R13, R11
-	SUBQ $0x08, R12
-	JGE  eights83
 
-rest84:
+few84:
 	TESTQ      $0x00000004, R12
 	JZ         skip89
 	MOVQ       CX, R13
@@ -16428,22 +16527,22 @@ overflow103:
 done102:
 small101:
 small100:
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000100, R12
-	ADDQ R12, R8
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000040, R12
-	ADDQ R12, R9
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000040, R12
-	ADDQ R12, R10
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000100, R12
-	ADDQ R12, R11
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000100, SI
+	ADDQ SI, R8
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000040, SI
+	ADDQ SI, R9
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000040, SI
+	ADDQ SI, R10
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000100, SI
+	ADDQ SI, R11
 
 skip99:
 	MOVQ       104(AX), CX
@@ -16647,7 +16746,7 @@ all112:
 
 // func attacker4AVX512(args *byte)
 // Requires: AVX, AVX512F
-TEXT ·attacker4AVX512(SB), NOSPLIT, $0-8
+TEXT ·attacker4AVX512(SB), NOSPLIT, $8-8
 	MOVQ   args+0(FP), AX
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
@@ -16805,21 +16904,27 @@ noTail3:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest9
+	JL     few9
+	MOVQ   CX, R13
+	ANDQ   $0x00000800, R13
+	SUBQ   R13, R8
+	MOVQ   CX, R13
+	ANDQ   $0x00000200, R13
+	SUBQ   R13, R9
+	MOVQ   CX, R13
+	ANDQ   $0x00000200, R13
+	SUBQ   R13, R10
+	MOVQ   CX, R13
+	ANDQ   $0x00000800, R13
+	SUBQ   R13, R11
+	MOVQ   $0x00000800, R13
+	XORQ   CX, R13
+	SUBQ   CX, R13
+	MOVQ   $0x00000200, R14
+	XORQ   CX, R14
+	SUBQ   CX, R14
 
-eights8:
-	MOVQ       CX, R13
-	ANDQ       $0x00000800, R13
-	SUBQ       R13, R8
-	MOVQ       CX, R13
-	ANDQ       $0x00000200, R13
-	SUBQ       R13, R9
-	MOVQ       CX, R13
-	ANDQ       $0x00000200, R13
-	SUBQ       R13, R10
-	MOVQ       CX, R13
-	ANDQ       $0x00000800, R13
-	SUBQ       R13, R11
+chunks8:
 	VMOVDQU64  (R9), Z13
 	VMOVDQU64  (R8), Z14
 	VMOVDQU64  64(R8), Z15
@@ -17179,46 +17284,46 @@ eights8:
 	CMPQ       136(AX), $0x0b
 	JLE        small11
 	VPTESTMQ   Z21, Z21, K1
-	KMOVW      K1, R13
-	TESTL      R13, R13
+	KMOVW      K1, R15
+	TESTL      R15, R15
 	JZ         done12
-	LEAQ       704(BX), R13
+	LEAQ       704(BX), R15
 
 overflow13:
-	VMOVDQU64 (R13), Z13
+	VMOVDQU64 (R15), Z13
 	VPXORQ    Z13, Z21, Z13
 	VPANDNQ   Z21, Z13, Z21
-	VMOVDQU64 Z13, (R13)
-	ADDQ      $0x40, R13
+	VMOVDQU64 Z13, (R15)
+	ADDQ      $0x40, R15
 	VPTESTMQ  Z21, Z21, K1
-	KMOVW     K1, R14
-	TESTL     R14, R14
+	KMOVW     K1, BP
+	TESTL     BP, BP
 	JZ        done12
 	JMP       overflow13
 
 done12:
 small11:
 small10:
+	ADDQ R13, R8
+	ADDQ R14, R9
+	ADDQ R14, R10
+	ADDQ R13, R11
+	SUBQ $0x08, R12
+	JGE  chunks8
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000800, R13
 	ADDQ R13, R8
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000200, R13
 	ADDQ R13, R9
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000200, R13
 	ADDQ R13, R10
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000800, R13
 	ADDQ R13, R11
-	SUBQ $0x08, R12
-	JGE  eights8
 
-rest9:
+few9:
 	TESTQ      $0x00000004, R12
 	JZ         skip14
 	MOVQ       CX, R13
@@ -17715,22 +17820,22 @@ overflow28:
 done27:
 small26:
 small25:
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000100, R12
-	ADDQ R12, R8
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000040, R12
-	ADDQ R12, R9
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000040, R12
-	ADDQ R12, R10
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000100, R12
-	ADDQ R12, R11
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000100, SI
+	ADDQ SI, R8
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000040, SI
+	ADDQ SI, R9
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000040, SI
+	ADDQ SI, R10
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000100, SI
+	ADDQ SI, R11
 
 skip24:
 	MOVQ       104(AX), CX
@@ -17941,7 +18046,7 @@ all37:
 
 // func unit5AVX512(args *byte)
 // Requires: AVX, AVX512F
-TEXT ·unit5AVX512(SB), NOSPLIT, $0-8
+TEXT ·unit5AVX512(SB), NOSPLIT, $8-8
 	MOVQ args+0(FP), AX
 
 unit1:
@@ -18020,12 +18125,15 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest10
+	JL     few10
+	MOVQ   CX, R8
+	ANDQ   $0x00000200, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000200, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights9:
-	MOVQ       CX, R8
-	ANDQ       $0x00000200, R8
-	SUBQ       R8, SI
+chunks9:
 	VMOVDQU64  (SI), Z7
 	VMOVDQU64  64(SI), Z8
 	VPTERNLOGQ $0x96, Z8, Z7, Z0
@@ -18061,34 +18169,34 @@ eights9:
 	CMPQ       136(AX), $0x0b
 	JLE        small12
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
+	KMOVW      K1, R9
+	TESTL      R9, R9
 	JZ         done13
-	LEAQ       448(DX), R8
+	LEAQ       448(DX), R9
 
 overflow14:
-	VMOVDQU64 (R8), Z7
+	VMOVDQU64 (R9), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
-	VMOVDQU64 Z7, (R8)
-	ADDQ      $0x40, R8
+	VMOVDQU64 Z7, (R9)
+	ADDQ      $0x40, R9
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
+	KMOVW     K1, R10
+	TESTL     R10, R10
 	JZ        done13
 	JMP       overflow14
 
 done13:
 small12:
 small11:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights9
+	JGE  chunks9
+	MOVQ CX, R8
+	ANDQ $0x00000200, R8
+	ADDQ R8, SI
 
-rest10:
+few10:
 	TESTQ      $0x00000004, DI
 	JZ         skip15
 	MOVQ       CX, R8
@@ -18576,18 +18684,24 @@ noTail41:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     rest47
+	JL     few47
+	MOVQ   CX, R12
+	ANDQ   $0x00000a00, R12
+	SUBQ   R12, R8
+	MOVQ   CX, R12
+	ANDQ   $0x00000200, R12
+	SUBQ   R12, R9
+	MOVQ   CX, R12
+	ANDQ   $0x00000200, R12
+	SUBQ   R12, R10
+	MOVQ   $0x00000a00, R12
+	XORQ   CX, R12
+	SUBQ   CX, R12
+	MOVQ   $0x00000200, R13
+	XORQ   CX, R13
+	SUBQ   CX, R13
 
-eights46:
-	MOVQ       CX, R12
-	ANDQ       $0x00000a00, R12
-	SUBQ       R12, R8
-	MOVQ       CX, R12
-	ANDQ       $0x00000200, R12
-	SUBQ       R12, R9
-	MOVQ       CX, R12
-	ANDQ       $0x00000200, R12
-	SUBQ       R12, R10
+chunks46:
 	VMOVDQU64  (R9), Z12
 	VMOVDQU64  (R8), Z13
 	VMOVDQU64  64(R8), Z14
@@ -19073,42 +19187,42 @@ eights46:
 	CMPQ       136(AX), $0x0c
 	JLE        small49
 	VPTESTMQ   Z12, Z12, K1
-	KMOVW      K1, R12
-	TESTL      R12, R12
+	KMOVW      K1, R14
+	TESTL      R14, R14
 	JZ         done50
-	LEAQ       768(BX), R12
+	LEAQ       768(BX), R14
 
 overflow51:
-	VMOVDQU64 (R12), Z13
+	VMOVDQU64 (R14), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
-	VMOVDQU64 Z13, (R12)
-	ADDQ      $0x40, R12
+	VMOVDQU64 Z13, (R14)
+	ADDQ      $0x40, R14
 	VPTESTMQ  Z12, Z12, K1
-	KMOVW     K1, R13
-	TESTL     R13, R13
+	KMOVW     K1, R15
+	TESTL     R15, R15
 	JZ        done50
 	JMP       overflow51
 
 done50:
 small49:
 small48:
+	ADDQ R12, R8
+	ADDQ R13, R9
+	ADDQ R13, R10
+	SUBQ $0x08, R11
+	JGE  chunks46
 	MOVQ CX, R12
-	NOTQ R12
 	ANDQ $0x00000a00, R12
 	ADDQ R12, R8
 	MOVQ CX, R12
-	NOTQ R12
 	ANDQ $0x00000200, R12
 	ADDQ R12, R9
 	MOVQ CX, R12
-	NOTQ R12
 	ANDQ $0x00000200, R12
 	ADDQ R12, R10
-	SUBQ $0x08, R11
-	JGE  eights46
 
-rest47:
+few47:
 	TESTQ      $0x00000004, R11
 	JZ         skip52
 	MOVQ       CX, R12
@@ -19697,18 +19811,18 @@ overflow66:
 done65:
 small64:
 small63:
-	MOVQ CX, R11
-	NOTQ R11
-	ANDQ $0x00000140, R11
-	ADDQ R11, R8
-	MOVQ CX, R11
-	NOTQ R11
-	ANDQ $0x00000040, R11
-	ADDQ R11, R9
-	MOVQ CX, R11
-	NOTQ R11
-	ANDQ $0x00000040, R11
-	ADDQ R11, R10
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000140, SI
+	ADDQ SI, R8
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000040, SI
+	ADDQ SI, R9
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000040, SI
+	ADDQ SI, R10
 
 skip62:
 	MOVQ       160(AX), SI
@@ -20072,21 +20186,27 @@ noTail78:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest84
+	JL     few84
+	MOVQ   CX, R13
+	ANDQ   $0x00000a00, R13
+	SUBQ   R13, R8
+	MOVQ   CX, R13
+	ANDQ   $0x00000200, R13
+	SUBQ   R13, R9
+	MOVQ   CX, R13
+	ANDQ   $0x00000200, R13
+	SUBQ   R13, R10
+	MOVQ   CX, R13
+	ANDQ   $0x00000a00, R13
+	SUBQ   R13, R11
+	MOVQ   $0x00000a00, R13
+	XORQ   CX, R13
+	SUBQ   CX, R13
+	MOVQ   $0x00000200, R14
+	XORQ   CX, R14
+	SUBQ   CX, R14
 
-eights83:
-	MOVQ       CX, R13
-	ANDQ       $0x00000a00, R13
-	SUBQ       R13, R8
-	MOVQ       CX, R13
-	ANDQ       $0x00000200, R13
-	SUBQ       R13, R9
-	MOVQ       CX, R13
-	ANDQ       $0x00000200, R13
-	SUBQ       R13, R10
-	MOVQ       CX, R13
-	ANDQ       $0x00000a00, R13
-	SUBQ       R13, R11
+chunks83:
 	VMOVDQU64  (R9), Z13
 	VMOVDQU64  (R8), Z14
 	VMOVDQU64  64(R8), Z15
@@ -20580,46 +20700,46 @@ eights83:
 	CMPQ       136(AX), $0x0c
 	JLE        small86
 	VPTESTMQ   Z13, Z13, K1
-	KMOVW      K1, R13
-	TESTL      R13, R13
+	KMOVW      K1, R15
+	TESTL      R15, R15
 	JZ         done87
-	LEAQ       768(BX), R13
+	LEAQ       768(BX), R15
 
 overflow88:
-	VMOVDQU64 (R13), Z14
+	VMOVDQU64 (R15), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
-	VMOVDQU64 Z14, (R13)
-	ADDQ      $0x40, R13
+	VMOVDQU64 Z14, (R15)
+	ADDQ      $0x40, R15
 	VPTESTMQ  Z13, Z13, K1
-	KMOVW     K1, R14
-	TESTL     R14, R14
+	KMOVW     K1, BP
+	TESTL     BP, BP
 	JZ        done87
 	JMP       overflow88
 
 done87:
 small86:
 small85:
+	ADDQ R13, R8
+	ADDQ R14, R9
+	ADDQ R14, R10
+	ADDQ R13, R11
+	SUBQ $0x08, R12
+	JGE  chunks83
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000a00, R13
 	ADDQ R13, R8
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000200, R13
 	ADDQ R13, R9
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000200, R13
 	ADDQ R13, R10
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000a00, R13
 	ADDQ R13, R11
-	SUBQ $0x08, R12
-	JGE  eights83
 
-rest84:
+few84:
 	TESTQ      $0x00000004, R12
 	JZ         skip89
 	MOVQ       CX, R13
@@ -21232,22 +21352,22 @@ overflow103:
 done102:
 small101:
 small100:
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000140, R12
-	ADDQ R12, R8
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000040, R12
-	ADDQ R12, R9
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000040, R12
-	ADDQ R12, R10
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000140, R12
-	ADDQ R12, R11
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000140, SI
+	ADDQ SI, R8
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000040, SI
+	ADDQ SI, R9
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000040, SI
+	ADDQ SI, R10
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000140, SI
+	ADDQ SI, R11
 
 skip99:
 	MOVQ       104(AX), CX
@@ -21451,7 +21571,7 @@ all112:
 
 // func attacker5AVX512(args *byte)
 // Requires: AVX, AVX512F
-TEXT ·attacker5AVX512(SB), NOSPLIT, $0-8
+TEXT ·attacker5AVX512(SB), NOSPLIT, $8-8
 	MOVQ   args+0(FP), AX
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
@@ -21626,21 +21746,27 @@ noTail3:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest9
+	JL     few9
+	MOVQ   CX, R13
+	ANDQ   $0x00000a00, R13
+	SUBQ   R13, R8
+	MOVQ   CX, R13
+	ANDQ   $0x00000200, R13
+	SUBQ   R13, R9
+	MOVQ   CX, R13
+	ANDQ   $0x00000200, R13
+	SUBQ   R13, R10
+	MOVQ   CX, R13
+	ANDQ   $0x00000a00, R13
+	SUBQ   R13, R11
+	MOVQ   $0x00000a00, R13
+	XORQ   CX, R13
+	SUBQ   CX, R13
+	MOVQ   $0x00000200, R14
+	XORQ   CX, R14
+	SUBQ   CX, R14
 
-eights8:
-	MOVQ       CX, R13
-	ANDQ       $0x00000a00, R13
-	SUBQ       R13, R8
-	MOVQ       CX, R13
-	ANDQ       $0x00000200, R13
-	SUBQ       R13, R9
-	MOVQ       CX, R13
-	ANDQ       $0x00000200, R13
-	SUBQ       R13, R10
-	MOVQ       CX, R13
-	ANDQ       $0x00000a00, R13
-	SUBQ       R13, R11
+chunks8:
 	VMOVDQU64  (R9), Z13
 	VMOVDQU64  (R8), Z14
 	VMOVDQU64  64(R8), Z15
@@ -22134,46 +22260,46 @@ eights8:
 	CMPQ       136(AX), $0x0c
 	JLE        small11
 	VPTESTMQ   Z13, Z13, K1
-	KMOVW      K1, R13
-	TESTL      R13, R13
+	KMOVW      K1, R15
+	TESTL      R15, R15
 	JZ         done12
-	LEAQ       768(BX), R13
+	LEAQ       768(BX), R15
 
 overflow13:
-	VMOVDQU64 (R13), Z14
+	VMOVDQU64 (R15), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
-	VMOVDQU64 Z14, (R13)
-	ADDQ      $0x40, R13
+	VMOVDQU64 Z14, (R15)
+	ADDQ      $0x40, R15
 	VPTESTMQ  Z13, Z13, K1
-	KMOVW     K1, R14
-	TESTL     R14, R14
+	KMOVW     K1, BP
+	TESTL     BP, BP
 	JZ        done12
 	JMP       overflow13
 
 done12:
 small11:
 small10:
+	ADDQ R13, R8
+	ADDQ R14, R9
+	ADDQ R14, R10
+	ADDQ R13, R11
+	SUBQ $0x08, R12
+	JGE  chunks8
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000a00, R13
 	ADDQ R13, R8
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000200, R13
 	ADDQ R13, R9
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000200, R13
 	ADDQ R13, R10
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000a00, R13
 	ADDQ R13, R11
-	SUBQ $0x08, R12
-	JGE  eights8
 
-rest9:
+few9:
 	TESTQ      $0x00000004, R12
 	JZ         skip14
 	MOVQ       CX, R13
@@ -22786,22 +22912,22 @@ overflow28:
 done27:
 small26:
 small25:
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000140, R12
-	ADDQ R12, R8
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000040, R12
-	ADDQ R12, R9
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000040, R12
-	ADDQ R12, R10
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000140, R12
-	ADDQ R12, R11
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000140, SI
+	ADDQ SI, R8
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000040, SI
+	ADDQ SI, R9
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000040, SI
+	ADDQ SI, R10
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000140, SI
+	ADDQ SI, R11
 
 skip24:
 	MOVQ       104(AX), CX
@@ -23089,12 +23215,15 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest9
+	JL     few9
+	MOVQ   CX, R8
+	ANDQ   $0x00000200, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000200, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights8:
-	MOVQ       CX, R8
-	ANDQ       $0x00000200, R8
-	SUBQ       R8, SI
+chunks8:
 	VMOVDQU64  (SI), Z7
 	VMOVDQU64  64(SI), Z8
 	VPTERNLOGQ $0x96, Z8, Z7, Z0
@@ -23130,34 +23259,34 @@ eights8:
 	CMPQ       136(AX), $0x08
 	JLE        small11
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
+	KMOVW      K1, R9
+	TESTL      R9, R9
 	JZ         done12
-	LEAQ       448(DX), R8
+	LEAQ       448(DX), R9
 
 overflow13:
-	VMOVDQU64 (R8), Z7
+	VMOVDQU64 (R9), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
-	VMOVDQU64 Z7, (R8)
-	ADDQ      $0x40, R8
+	VMOVDQU64 Z7, (R9)
+	ADDQ      $0x40, R9
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
+	KMOVW     K1, R10
+	TESTL     R10, R10
 	JZ        done12
 	JMP       overflow13
 
 done12:
 small11:
 small10:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights8
+	JGE  chunks8
+	MOVQ CX, R8
+	ANDQ $0x00000200, R8
+	ADDQ R8, SI
 
-rest9:
+few9:
 	TESTQ      $0x00000004, DI
 	JZ         skip14
 	MOVQ       CX, R8
@@ -23563,12 +23692,15 @@ noTail40:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest44
+	JL     few44
+	MOVQ   CX, R8
+	ANDQ   $0x00000400, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000400, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights43:
-	MOVQ       CX, R8
-	ANDQ       $0x00000400, R8
-	SUBQ       R8, SI
+chunks43:
 	VMOVDQU64  (SI), Z9
 	VMOVDQU64  64(SI), Z10
 	VMOVDQU64  128(SI), Z11
@@ -23626,32 +23758,32 @@ eights43:
 	VPXORQ     Z8, Z10, Z8
 	VPANDNQ    Z10, Z8, Z10
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
+	KMOVW      K1, R9
+	TESTL      R9, R9
 	JZ         done45
-	LEAQ       576(BX), R8
+	LEAQ       576(BX), R9
 
 overflow46:
-	VMOVDQU64 (R8), Z9
+	VMOVDQU64 (R9), Z9
 	VPXORQ    Z9, Z10, Z9
 	VPANDNQ   Z10, Z9, Z10
-	VMOVDQU64 Z9, (R8)
-	ADDQ      $0x40, R8
+	VMOVDQU64 Z9, (R9)
+	ADDQ      $0x40, R9
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
+	KMOVW     K1, R10
+	TESTL     R10, R10
 	JZ        done45
 	JMP       overflow46
 
 done45:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights43
+	JGE  chunks43
+	MOVQ CX, R8
+	ANDQ $0x00000400, R8
+	ADDQ R8, SI
 
-rest44:
+few44:
 	TESTQ      $0x00000004, DI
 	JZ         skip47
 	MOVQ       CX, R8
@@ -24076,12 +24208,15 @@ noTail67:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest71
+	JL     few71
+	MOVQ   CX, R8
+	ANDQ   $0x00000400, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000400, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights70:
-	MOVQ       CX, R8
-	ANDQ       $0x00000400, R8
-	SUBQ       R8, SI
+chunks70:
 	VMOVDQU64  (SI), Z9
 	VMOVDQU64  64(SI), Z10
 	VMOVDQU64  128(SI), Z11
@@ -24139,32 +24274,32 @@ eights70:
 	VPXORQ     Z8, Z10, Z8
 	VPANDNQ    Z10, Z8, Z10
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
+	KMOVW      K1, R9
+	TESTL      R9, R9
 	JZ         done72
-	LEAQ       576(BX), R8
+	LEAQ       576(BX), R9
 
 overflow73:
-	VMOVDQU64 (R8), Z9
+	VMOVDQU64 (R9), Z9
 	VPXORQ    Z9, Z10, Z9
 	VPANDNQ   Z10, Z9, Z10
-	VMOVDQU64 Z9, (R8)
-	ADDQ      $0x40, R8
+	VMOVDQU64 Z9, (R9)
+	ADDQ      $0x40, R9
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
+	KMOVW     K1, R10
+	TESTL     R10, R10
 	JZ        done72
 	JMP       overflow73
 
 done72:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights70
+	JGE  chunks70
+	MOVQ CX, R8
+	ANDQ $0x00000400, R8
+	ADDQ R8, SI
 
-rest71:
+few71:
 	TESTQ      $0x00000004, DI
 	JZ         skip74
 	MOVQ       CX, R8
@@ -24327,10 +24462,9 @@ overflow82:
 	JMP       overflow82
 
 done81:
-	MOVQ CX, DI
-	NOTQ DI
-	ANDQ $0x00000080, DI
-	ADDQ DI, SI
+	NOTQ CX
+	ANDQ $0x00000080, CX
+	ADDQ CX, SI
 
 skip80:
 	MOVQ       160(AX), CX
@@ -24604,15 +24738,18 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     few7
+	MOVQ   CX, R8
+	ANDQ   $0x00000400, R8
+	SUBQ   R8, BX
+	MOVQ   CX, R8
+	ANDQ   $0x00000400, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000400, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights6:
-	MOVQ       CX, R8
-	ANDQ       $0x00000400, R8
-	SUBQ       R8, BX
-	MOVQ       CX, R8
-	ANDQ       $0x00000400, R8
-	SUBQ       R8, SI
+chunks6:
 	VMOVDQU64  (BX), Z7
 	VPXORQ     (SI), Z7, Z7
 	VMOVDQU64  64(BX), Z8
@@ -24668,36 +24805,36 @@ eights6:
 	VPXORQ     Z6, Z10, Z6
 	VPANDNQ    Z10, Z6, Z10
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
+	KMOVW      K1, R9
+	TESTL      R9, R9
 	JZ         done8
-	LEAQ       448(DX), R8
+	LEAQ       448(DX), R9
 
 overflow9:
-	VMOVDQU64 (R8), Z7
+	VMOVDQU64 (R9), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
-	VMOVDQU64 Z7, (R8)
-	ADDQ      $0x40, R8
+	VMOVDQU64 Z7, (R9)
+	ADDQ      $0x40, R9
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
+	KMOVW     K1, R10
+	TESTL     R10, R10
 	JZ        done8
 	JMP       overflow9
 
 done8:
+	ADDQ R8, BX
+	ADDQ R8, SI
+	SUBQ $0x08, DI
+	JGE  chunks6
 	MOVQ CX, R8
-	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, BX
 	MOVQ CX, R8
-	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
-	SUBQ $0x08, DI
-	JGE  eights6
 
-rest7:
+few7:
 	TESTQ      $0x00000004, DI
 	JZ         skip10
 	MOVQ       CX, R8
@@ -25092,12 +25229,15 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest9
+	JL     few9
+	MOVQ   CX, R8
+	ANDQ   $0x00000200, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000200, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights8:
-	MOVQ       CX, R8
-	ANDQ       $0x00000200, R8
-	SUBQ       R8, SI
+chunks8:
 	VMOVDQU64  (SI), Z7
 	VMOVDQU64  64(SI), Z8
 	VPTERNLOGQ $0x96, Z8, Z7, Z0
@@ -25133,34 +25273,34 @@ eights8:
 	CMPQ       136(AX), $0x09
 	JLE        small11
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
+	KMOVW      K1, R9
+	TESTL      R9, R9
 	JZ         done12
-	LEAQ       448(DX), R8
+	LEAQ       448(DX), R9
 
 overflow13:
-	VMOVDQU64 (R8), Z7
+	VMOVDQU64 (R9), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
-	VMOVDQU64 Z7, (R8)
-	ADDQ      $0x40, R8
+	VMOVDQU64 Z7, (R9)
+	ADDQ      $0x40, R9
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
+	KMOVW     K1, R10
+	TESTL     R10, R10
 	JZ        done12
 	JMP       overflow13
 
 done12:
 small11:
 small10:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights8
+	JGE  chunks8
+	MOVQ CX, R8
+	ANDQ $0x00000200, R8
+	ADDQ R8, SI
 
-rest9:
+few9:
 	TESTQ      $0x00000004, DI
 	JZ         skip14
 	MOVQ       CX, R8
@@ -25570,12 +25710,15 @@ noTail40:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest44
+	JL     few44
+	MOVQ   CX, R8
+	ANDQ   $0x00000600, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000600, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights43:
-	MOVQ       CX, R8
-	ANDQ       $0x00000600, R8
-	SUBQ       R8, SI
+chunks43:
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  64(SI), Z11
 	VMOVDQU64  128(SI), Z12
@@ -25657,32 +25800,32 @@ eights43:
 	VPXORQ     Z9, Z12, Z9
 	VPANDNQ    Z12, Z9, Z12
 	VPTESTMQ   Z12, Z12, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
+	KMOVW      K1, R9
+	TESTL      R9, R9
 	JZ         done45
-	LEAQ       640(BX), R8
+	LEAQ       640(BX), R9
 
 overflow46:
-	VMOVDQU64 (R8), Z10
+	VMOVDQU64 (R9), Z10
 	VPXORQ    Z10, Z12, Z10
 	VPANDNQ   Z12, Z10, Z12
-	VMOVDQU64 Z10, (R8)
-	ADDQ      $0x40, R8
+	VMOVDQU64 Z10, (R9)
+	ADDQ      $0x40, R9
 	VPTESTMQ  Z12, Z12, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
+	KMOVW     K1, R10
+	TESTL     R10, R10
 	JZ        done45
 	JMP       overflow46
 
 done45:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000600, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights43
+	JGE  chunks43
+	MOVQ CX, R8
+	ANDQ $0x00000600, R8
+	ADDQ R8, SI
 
-rest44:
+few44:
 	TESTQ      $0x00000004, DI
 	JZ         skip47
 	MOVQ       CX, R8
@@ -26143,12 +26286,15 @@ noTail67:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest71
+	JL     few71
+	MOVQ   CX, R8
+	ANDQ   $0x00000600, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000600, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights70:
-	MOVQ       CX, R8
-	ANDQ       $0x00000600, R8
-	SUBQ       R8, SI
+chunks70:
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  64(SI), Z11
 	VMOVDQU64  128(SI), Z12
@@ -26230,32 +26376,32 @@ eights70:
 	VPXORQ     Z9, Z12, Z9
 	VPANDNQ    Z12, Z9, Z12
 	VPTESTMQ   Z12, Z12, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
+	KMOVW      K1, R9
+	TESTL      R9, R9
 	JZ         done72
-	LEAQ       640(BX), R8
+	LEAQ       640(BX), R9
 
 overflow73:
-	VMOVDQU64 (R8), Z10
+	VMOVDQU64 (R9), Z10
 	VPXORQ    Z10, Z12, Z10
 	VPANDNQ   Z12, Z10, Z12
-	VMOVDQU64 Z10, (R8)
-	ADDQ      $0x40, R8
+	VMOVDQU64 Z10, (R9)
+	ADDQ      $0x40, R9
 	VPTESTMQ  Z12, Z12, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
+	KMOVW     K1, R10
+	TESTL     R10, R10
 	JZ        done72
 	JMP       overflow73
 
 done72:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000600, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights70
+	JGE  chunks70
+	MOVQ CX, R8
+	ANDQ $0x00000600, R8
+	ADDQ R8, SI
 
-rest71:
+few71:
 	TESTQ      $0x00000004, DI
 	JZ         skip74
 	MOVQ       CX, R8
@@ -26439,10 +26585,9 @@ overflow82:
 	JMP       overflow82
 
 done81:
-	MOVQ CX, DI
-	NOTQ DI
-	ANDQ $0x000000c0, DI
-	ADDQ DI, SI
+	NOTQ CX
+	ANDQ $0x000000c0, CX
+	ADDQ CX, SI
 
 skip80:
 	MOVQ       160(AX), CX
@@ -26729,15 +26874,18 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     few7
+	MOVQ   CX, R8
+	ANDQ   $0x00000600, R8
+	SUBQ   R8, BX
+	MOVQ   CX, R8
+	ANDQ   $0x00000600, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000600, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights6:
-	MOVQ       CX, R8
-	ANDQ       $0x00000600, R8
-	SUBQ       R8, BX
-	MOVQ       CX, R8
-	ANDQ       $0x00000600, R8
-	SUBQ       R8, SI
+chunks6:
 	VMOVDQU64  (BX), Z7
 	VPXORQ     (SI), Z7, Z7
 	VMOVDQU64  64(BX), Z8
@@ -26809,36 +26957,36 @@ eights6:
 	VPXORQ     Z6, Z10, Z6
 	VPANDNQ    Z10, Z6, Z10
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
+	KMOVW      K1, R9
+	TESTL      R9, R9
 	JZ         done8
-	LEAQ       448(DX), R8
+	LEAQ       448(DX), R9
 
 overflow9:
-	VMOVDQU64 (R8), Z7
+	VMOVDQU64 (R9), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
-	VMOVDQU64 Z7, (R8)
-	ADDQ      $0x40, R8
+	VMOVDQU64 Z7, (R9)
+	ADDQ      $0x40, R9
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
+	KMOVW     K1, R10
+	TESTL     R10, R10
 	JZ        done8
 	JMP       overflow9
 
 done8:
+	ADDQ R8, BX
+	ADDQ R8, SI
+	SUBQ $0x08, DI
+	JGE  chunks6
 	MOVQ CX, R8
-	NOTQ R8
 	ANDQ $0x00000600, R8
 	ADDQ R8, BX
 	MOVQ CX, R8
-	NOTQ R8
 	ANDQ $0x00000600, R8
 	ADDQ R8, SI
-	SUBQ $0x08, DI
-	JGE  eights6
 
-rest7:
+few7:
 	TESTQ      $0x00000004, DI
 	JZ         skip10
 	MOVQ       CX, R8
@@ -27247,12 +27395,15 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest9
+	JL     few9
+	MOVQ   CX, R8
+	ANDQ   $0x00000200, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000200, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights8:
-	MOVQ       CX, R8
-	ANDQ       $0x00000200, R8
-	SUBQ       R8, SI
+chunks8:
 	VMOVDQU64  (SI), Z7
 	VMOVDQU64  64(SI), Z8
 	VPTERNLOGQ $0x96, Z8, Z7, Z0
@@ -27288,34 +27439,34 @@ eights8:
 	CMPQ       136(AX), $0x0a
 	JLE        small11
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
+	KMOVW      K1, R9
+	TESTL      R9, R9
 	JZ         done12
-	LEAQ       448(DX), R8
+	LEAQ       448(DX), R9
 
 overflow13:
-	VMOVDQU64 (R8), Z7
+	VMOVDQU64 (R9), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
-	VMOVDQU64 Z7, (R8)
-	ADDQ      $0x40, R8
+	VMOVDQU64 Z7, (R9)
+	ADDQ      $0x40, R9
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
+	KMOVW     K1, R10
+	TESTL     R10, R10
 	JZ        done12
 	JMP       overflow13
 
 done12:
 small11:
 small10:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights8
+	JGE  chunks8
+	MOVQ CX, R8
+	ANDQ $0x00000200, R8
+	ADDQ R8, SI
 
-rest9:
+few9:
 	TESTQ      $0x00000004, DI
 	JZ         skip14
 	MOVQ       CX, R8
@@ -27730,12 +27881,15 @@ noTail40:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest44
+	JL     few44
+	MOVQ   CX, R8
+	ANDQ   $0x00000800, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000800, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights43:
-	MOVQ       CX, R8
-	ANDQ       $0x00000800, R8
-	SUBQ       R8, SI
+chunks43:
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  64(SI), Z11
 	VMOVDQU64  128(SI), Z12
@@ -27843,32 +27997,32 @@ eights43:
 	VPANDNQ    Z10, Z11, Z10
 	VMOVDQU64  Z11, 640(BX)
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
+	KMOVW      K1, R9
+	TESTL      R9, R9
 	JZ         done45
-	LEAQ       704(BX), R8
+	LEAQ       704(BX), R9
 
 overflow46:
-	VMOVDQU64 (R8), Z11
+	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
-	VMOVDQU64 Z11, (R8)
-	ADDQ      $0x40, R8
+	VMOVDQU64 Z11, (R9)
+	ADDQ      $0x40, R9
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
+	KMOVW     K1, R10
+	TESTL     R10, R10
 	JZ        done45
 	JMP       overflow46
 
 done45:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000800, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights43
+	JGE  chunks43
+	MOVQ CX, R8
+	ANDQ $0x00000800, R8
+	ADDQ R8, SI
 
-rest44:
+few44:
 	TESTQ      $0x00000004, DI
 	JZ         skip47
 	MOVQ       CX, R8
@@ -28361,12 +28515,15 @@ noTail67:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest71
+	JL     few71
+	MOVQ   CX, R8
+	ANDQ   $0x00000800, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000800, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights70:
-	MOVQ       CX, R8
-	ANDQ       $0x00000800, R8
-	SUBQ       R8, SI
+chunks70:
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  64(SI), Z11
 	VMOVDQU64  128(SI), Z12
@@ -28474,32 +28631,32 @@ eights70:
 	VPANDNQ    Z10, Z11, Z10
 	VMOVDQU64  Z11, 640(BX)
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
+	KMOVW      K1, R9
+	TESTL      R9, R9
 	JZ         done72
-	LEAQ       704(BX), R8
+	LEAQ       704(BX), R9
 
 overflow73:
-	VMOVDQU64 (R8), Z11
+	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
-	VMOVDQU64 Z11, (R8)
-	ADDQ      $0x40, R8
+	VMOVDQU64 Z11, (R9)
+	ADDQ      $0x40, R9
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
+	KMOVW     K1, R10
+	TESTL     R10, R10
 	JZ        done72
 	JMP       overflow73
 
 done72:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000800, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights70
+	JGE  chunks70
+	MOVQ CX, R8
+	ANDQ $0x00000800, R8
+	ADDQ R8, SI
 
-rest71:
+few71:
 	TESTQ      $0x00000004, DI
 	JZ         skip74
 	MOVQ       CX, R8
@@ -28710,10 +28867,9 @@ overflow82:
 	JMP       overflow82
 
 done81:
-	MOVQ CX, DI
-	NOTQ DI
-	ANDQ $0x00000100, DI
-	ADDQ DI, SI
+	NOTQ CX
+	ANDQ $0x00000100, CX
+	ADDQ CX, SI
 
 skip80:
 	MOVQ       160(AX), CX
@@ -29002,15 +29158,18 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     few7
+	MOVQ   CX, R8
+	ANDQ   $0x00000800, R8
+	SUBQ   R8, BX
+	MOVQ   CX, R8
+	ANDQ   $0x00000800, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000800, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights6:
-	MOVQ       CX, R8
-	ANDQ       $0x00000800, R8
-	SUBQ       R8, BX
-	MOVQ       CX, R8
-	ANDQ       $0x00000800, R8
-	SUBQ       R8, SI
+chunks6:
 	VMOVDQU64  (BX), Z7
 	VPXORQ     (SI), Z7, Z7
 	VMOVDQU64  64(BX), Z8
@@ -29098,36 +29257,36 @@ eights6:
 	VPXORQ     Z6, Z10, Z6
 	VPANDNQ    Z10, Z6, Z10
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
+	KMOVW      K1, R9
+	TESTL      R9, R9
 	JZ         done8
-	LEAQ       448(DX), R8
+	LEAQ       448(DX), R9
 
 overflow9:
-	VMOVDQU64 (R8), Z7
+	VMOVDQU64 (R9), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
-	VMOVDQU64 Z7, (R8)
-	ADDQ      $0x40, R8
+	VMOVDQU64 Z7, (R9)
+	ADDQ      $0x40, R9
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
+	KMOVW     K1, R10
+	TESTL     R10, R10
 	JZ        done8
 	JMP       overflow9
 
 done8:
+	ADDQ R8, BX
+	ADDQ R8, SI
+	SUBQ $0x08, DI
+	JGE  chunks6
 	MOVQ CX, R8
-	NOTQ R8
 	ANDQ $0x00000800, R8
 	ADDQ R8, BX
 	MOVQ CX, R8
-	NOTQ R8
 	ANDQ $0x00000800, R8
 	ADDQ R8, SI
-	SUBQ $0x08, DI
-	JGE  eights6
 
-rest7:
+few7:
 	TESTQ      $0x00000004, DI
 	JZ         skip10
 	MOVQ       CX, R8
@@ -29550,12 +29709,15 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest9
+	JL     few9
+	MOVQ   CX, R8
+	ANDQ   $0x00000200, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000200, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights8:
-	MOVQ       CX, R8
-	ANDQ       $0x00000200, R8
-	SUBQ       R8, SI
+chunks8:
 	VMOVDQU64  (SI), Z7
 	VMOVDQU64  64(SI), Z8
 	VPTERNLOGQ $0x96, Z8, Z7, Z0
@@ -29591,34 +29753,34 @@ eights8:
 	CMPQ       136(AX), $0x0b
 	JLE        small11
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
+	KMOVW      K1, R9
+	TESTL      R9, R9
 	JZ         done12
-	LEAQ       448(DX), R8
+	LEAQ       448(DX), R9
 
 overflow13:
-	VMOVDQU64 (R8), Z7
+	VMOVDQU64 (R9), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
-	VMOVDQU64 Z7, (R8)
-	ADDQ      $0x40, R8
+	VMOVDQU64 Z7, (R9)
+	ADDQ      $0x40, R9
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
+	KMOVW     K1, R10
+	TESTL     R10, R10
 	JZ        done12
 	JMP       overflow13
 
 done12:
 small11:
 small10:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights8
+	JGE  chunks8
+	MOVQ CX, R8
+	ANDQ $0x00000200, R8
+	ADDQ R8, SI
 
-rest9:
+few9:
 	TESTQ      $0x00000004, DI
 	JZ         skip14
 	MOVQ       CX, R8
@@ -30043,12 +30205,15 @@ noTail40:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest44
+	JL     few44
+	MOVQ   CX, R8
+	ANDQ   $0x00000a00, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000a00, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights43:
-	MOVQ       CX, R8
-	ANDQ       $0x00000a00, R8
-	SUBQ       R8, SI
+chunks43:
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  64(SI), Z10
 	VMOVDQU64  128(SI), Z10
@@ -30234,32 +30399,32 @@ eights43:
 	VPANDNQ    Z10, Z11, Z10
 	VMOVDQU64  Z11, 704(BX)
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
+	KMOVW      K1, R9
+	TESTL      R9, R9
 	JZ         done45
-	LEAQ       768(BX), R8
+	LEAQ       768(BX), R9
 
 overflow46:
-	VMOVDQU64 (R8), Z11
+	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
-	VMOVDQU64 Z11, (R8)
-	ADDQ      $0x40, R8
+	VMOVDQU64 Z11, (R9)
+	ADDQ      $0x40, R9
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
+	KMOVW     K1, R10
+	TESTL     R10, R10
 	JZ        done45
 	JMP       overflow46
 
 done45:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000a00, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights43
+	JGE  chunks43
+	MOVQ CX, R8
+	ANDQ $0x00000a00, R8
+	ADDQ R8, SI
 
-rest44:
+few44:
 	TESTQ      $0x00000004, DI
 	JZ         skip47
 	MOVQ       CX, R8
@@ -30829,12 +30994,15 @@ noTail67:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest71
+	JL     few71
+	MOVQ   CX, R8
+	ANDQ   $0x00000a00, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000a00, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights70:
-	MOVQ       CX, R8
-	ANDQ       $0x00000a00, R8
-	SUBQ       R8, SI
+chunks70:
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  64(SI), Z10
 	VMOVDQU64  128(SI), Z10
@@ -31020,32 +31188,32 @@ eights70:
 	VPANDNQ    Z10, Z11, Z10
 	VMOVDQU64  Z11, 704(BX)
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
+	KMOVW      K1, R9
+	TESTL      R9, R9
 	JZ         done72
-	LEAQ       768(BX), R8
+	LEAQ       768(BX), R9
 
 overflow73:
-	VMOVDQU64 (R8), Z11
+	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
-	VMOVDQU64 Z11, (R8)
-	ADDQ      $0x40, R8
+	VMOVDQU64 Z11, (R9)
+	ADDQ      $0x40, R9
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
+	KMOVW     K1, R10
+	TESTL     R10, R10
 	JZ        done72
 	JMP       overflow73
 
 done72:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000a00, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights70
+	JGE  chunks70
+	MOVQ CX, R8
+	ANDQ $0x00000a00, R8
+	ADDQ R8, SI
 
-rest71:
+few71:
 	TESTQ      $0x00000004, DI
 	JZ         skip74
 	MOVQ       CX, R8
@@ -31323,10 +31491,9 @@ overflow82:
 	JMP       overflow82
 
 done81:
-	MOVQ CX, DI
-	NOTQ DI
-	ANDQ $0x00000140, DI
-	ADDQ DI, SI
+	NOTQ CX
+	ANDQ $0x00000140, CX
+	ADDQ CX, SI
 
 skip80:
 	MOVQ       160(AX), CX
@@ -31617,15 +31784,18 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     few7
+	MOVQ   CX, R8
+	ANDQ   $0x00000a00, R8
+	SUBQ   R8, BX
+	MOVQ   CX, R8
+	ANDQ   $0x00000a00, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000a00, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights6:
-	MOVQ       CX, R8
-	ANDQ       $0x00000a00, R8
-	SUBQ       R8, BX
-	MOVQ       CX, R8
-	ANDQ       $0x00000a00, R8
-	SUBQ       R8, SI
+chunks6:
 	VMOVDQU64  (BX), Z7
 	VPXORQ     (SI), Z7, Z7
 	VMOVDQU64  64(BX), Z8
@@ -31729,36 +31899,36 @@ eights6:
 	VPXORQ     Z6, Z10, Z6
 	VPANDNQ    Z10, Z6, Z10
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
+	KMOVW      K1, R9
+	TESTL      R9, R9
 	JZ         done8
-	LEAQ       448(DX), R8
+	LEAQ       448(DX), R9
 
 overflow9:
-	VMOVDQU64 (R8), Z7
+	VMOVDQU64 (R9), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
-	VMOVDQU64 Z7, (R8)
-	ADDQ      $0x40, R8
+	VMOVDQU64 Z7, (R9)
+	ADDQ      $0x40, R9
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
+	KMOVW     K1, R10
+	TESTL     R10, R10
 	JZ        done8
 	JMP       overflow9
 
 done8:
+	ADDQ R8, BX
+	ADDQ R8, SI
+	SUBQ $0x08, DI
+	JGE  chunks6
 	MOVQ CX, R8
-	NOTQ R8
 	ANDQ $0x00000a00, R8
 	ADDQ R8, BX
 	MOVQ CX, R8
-	NOTQ R8
 	ANDQ $0x00000a00, R8
 	ADDQ R8, SI
-	SUBQ $0x08, DI
-	JGE  eights6
 
-rest7:
+few7:
 	TESTQ      $0x00000004, DI
 	JZ         skip10
 	MOVQ       CX, R8
@@ -32286,12 +32456,15 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest9
+	JL     few9
+	MOVQ   CX, R8
+	ANDQ   $0x00000100, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000100, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights8:
-	MOVQ    CX, R8
-	ANDQ    $0x00000100, R8
-	SUBQ    R8, SI
+chunks8:
 	VMOVDQU 32(SI), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 96(SI), Y4
@@ -32348,28 +32521,28 @@ eights8:
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
 	JZ      done11
-	LEAQ    224(DX), R8
+	LEAQ    224(DX), R9
 
 overflow12:
-	VMOVDQU (R8), Y3
+	VMOVDQU (R9), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
-	VMOVDQU Y3, (R8)
-	ADDQ    $0x20, R8
+	VMOVDQU Y3, (R9)
+	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
 	JZ      done11
 	JMP     overflow12
 
 done11:
 small10:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights8
+	JGE  chunks8
+	MOVQ CX, R8
+	ANDQ $0x00000100, R8
+	ADDQ R8, SI
 
-rest9:
+few9:
 	TESTQ   $0x00000004, DI
 	JZ      skip13
 	MOVQ    CX, R8
@@ -32781,18 +32954,24 @@ noTail34:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest39
+	JL     few39
+	MOVQ   CX, R10
+	ANDQ   $0x00000200, R10
+	SUBQ   R10, SI
+	MOVQ   CX, R10
+	ANDQ   $0x00000100, R10
+	SUBQ   R10, DI
+	MOVQ   CX, R10
+	ANDQ   $0x00000100, R10
+	SUBQ   R10, R8
+	MOVQ   $0x00000200, R10
+	XORQ   CX, R10
+	SUBQ   CX, R10
+	MOVQ   $0x00000100, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
 
-eights38:
-	MOVQ    CX, R10
-	ANDQ    $0x00000200, R10
-	SUBQ    R10, SI
-	MOVQ    CX, R10
-	ANDQ    $0x00000100, R10
-	SUBQ    R10, DI
-	MOVQ    CX, R10
-	ANDQ    $0x00000100, R10
-	SUBQ    R10, R8
+chunks38:
 	VMOVDQU (DI), Y5
 	VPXOR   (SI), Y4, Y6
 	VPXOR   32(SI), Y4, Y7
@@ -33000,36 +33179,36 @@ eights38:
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y5, Y5
 	JZ      done41
-	LEAQ    288(BX), R10
+	LEAQ    288(BX), R12
 
 overflow42:
-	VMOVDQU (R10), Y6
+	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
-	VMOVDQU Y6, (R10)
-	ADDQ    $0x20, R10
+	VMOVDQU Y6, (R12)
+	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
 	JZ      done41
 	JMP     overflow42
 
 done41:
 small40:
+	ADDQ R10, SI
+	ADDQ R11, DI
+	ADDQ R11, R8
+	SUBQ $0x08, R9
+	JGE  chunks38
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000200, R10
 	ADDQ R10, SI
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000100, R10
 	ADDQ R10, DI
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
-	SUBQ $0x08, R9
-	JGE  eights38
 
-rest39:
+few39:
 	TESTQ   $0x00000004, R9
 	JZ      skip43
 	MOVQ    CX, R10
@@ -33639,21 +33818,27 @@ noTail64:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest69
+	JL     few69
+	MOVQ   CX, R11
+	ANDQ   $0x00000200, R11
+	SUBQ   R11, SI
+	MOVQ   CX, R11
+	ANDQ   $0x00000100, R11
+	SUBQ   R11, DI
+	MOVQ   CX, R11
+	ANDQ   $0x00000100, R11
+	SUBQ   R11, R8
+	MOVQ   CX, R11
+	ANDQ   $0x00000200, R11
+	SUBQ   R11, R9
+	MOVQ   $0x00000200, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
+	MOVQ   $0x00000100, R12
+	XORQ   CX, R12
+	SUBQ   CX, R12
 
-eights68:
-	MOVQ    CX, R11
-	ANDQ    $0x00000200, R11
-	SUBQ    R11, SI
-	MOVQ    CX, R11
-	ANDQ    $0x00000100, R11
-	SUBQ    R11, DI
-	MOVQ    CX, R11
-	ANDQ    $0x00000100, R11
-	SUBQ    R11, R8
-	MOVQ    CX, R11
-	ANDQ    $0x00000200, R11
-	SUBQ    R11, R9
+chunks68:
 	VMOVDQU (DI), Y6
 	VPXOR   (SI), Y4, Y7
 	VPXOR   32(SI), Y4, Y8
@@ -33877,40 +34062,40 @@ eights68:
 	VMOVDQU Y7, 256(BX)
 	VPTEST  Y6, Y6
 	JZ      done71
-	LEAQ    288(BX), R11
+	LEAQ    288(BX), R13
 
 overflow72:
-	VMOVDQU (R11), Y7
+	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
-	VMOVDQU Y7, (R11)
-	ADDQ    $0x20, R11
+	VMOVDQU Y7, (R13)
+	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
 	JZ      done71
 	JMP     overflow72
 
 done71:
 small70:
+	ADDQ R11, SI
+	ADDQ R12, DI
+	ADDQ R12, R8
+	ADDQ R11, R9
+	SUBQ $0x08, R10
+	JGE  chunks68
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000200, R11
 	ADDQ R11, SI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000100, R11
 	ADDQ R11, DI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000100, R11
 	ADDQ R11, R8
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
-	SUBQ $0x08, R10
-	JGE  eights68
 
-rest69:
+few69:
 	TESTQ   $0x00000004, R10
 	JZ      skip73
 	MOVQ    CX, R11
@@ -34570,21 +34755,27 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest8
+	JL     few8
+	MOVQ   CX, R11
+	ANDQ   $0x00000200, R11
+	SUBQ   R11, SI
+	MOVQ   CX, R11
+	ANDQ   $0x00000100, R11
+	SUBQ   R11, DI
+	MOVQ   CX, R11
+	ANDQ   $0x00000100, R11
+	SUBQ   R11, R8
+	MOVQ   CX, R11
+	ANDQ   $0x00000200, R11
+	SUBQ   R11, R9
+	MOVQ   $0x00000200, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
+	MOVQ   $0x00000100, R12
+	XORQ   CX, R12
+	SUBQ   CX, R12
 
-eights7:
-	MOVQ    CX, R11
-	ANDQ    $0x00000200, R11
-	SUBQ    R11, SI
-	MOVQ    CX, R11
-	ANDQ    $0x00000100, R11
-	SUBQ    R11, DI
-	MOVQ    CX, R11
-	ANDQ    $0x00000100, R11
-	SUBQ    R11, R8
-	MOVQ    CX, R11
-	ANDQ    $0x00000200, R11
-	SUBQ    R11, R9
+chunks7:
 	VMOVDQU (DI), Y6
 	VPXOR   (SI), Y4, Y7
 	VPXOR   32(SI), Y4, Y8
@@ -34808,40 +34999,40 @@ eights7:
 	VMOVDQU Y7, 256(BX)
 	VPTEST  Y6, Y6
 	JZ      done10
-	LEAQ    288(BX), R11
+	LEAQ    288(BX), R13
 
 overflow11:
-	VMOVDQU (R11), Y7
+	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
-	VMOVDQU Y7, (R11)
-	ADDQ    $0x20, R11
+	VMOVDQU Y7, (R13)
+	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
 	JZ      done10
 	JMP     overflow11
 
 done10:
 small9:
+	ADDQ R11, SI
+	ADDQ R12, DI
+	ADDQ R12, R8
+	ADDQ R11, R9
+	SUBQ $0x08, R10
+	JGE  chunks7
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000200, R11
 	ADDQ R11, SI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000100, R11
 	ADDQ R11, DI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000100, R11
 	ADDQ R11, R8
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
-	SUBQ $0x08, R10
-	JGE  eights7
 
-rest8:
+few8:
 	TESTQ   $0x00000004, R10
 	JZ      skip12
 	MOVQ    CX, R11
@@ -35444,12 +35635,15 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest9
+	JL     few9
+	MOVQ   CX, R8
+	ANDQ   $0x00000100, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000100, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights8:
-	MOVQ    CX, R8
-	ANDQ    $0x00000100, R8
-	SUBQ    R8, SI
+chunks8:
 	VMOVDQU 32(SI), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 96(SI), Y4
@@ -35506,28 +35700,28 @@ eights8:
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
 	JZ      done11
-	LEAQ    224(DX), R8
+	LEAQ    224(DX), R9
 
 overflow12:
-	VMOVDQU (R8), Y3
+	VMOVDQU (R9), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
-	VMOVDQU Y3, (R8)
-	ADDQ    $0x20, R8
+	VMOVDQU Y3, (R9)
+	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
 	JZ      done11
 	JMP     overflow12
 
 done11:
 small10:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights8
+	JGE  chunks8
+	MOVQ CX, R8
+	ANDQ $0x00000100, R8
+	ADDQ R8, SI
 
-rest9:
+few9:
 	TESTQ   $0x00000004, DI
 	JZ      skip13
 	MOVQ    CX, R8
@@ -35954,18 +36148,24 @@ noTail34:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest39
+	JL     few39
+	MOVQ   CX, R10
+	ANDQ   $0x00000300, R10
+	SUBQ   R10, SI
+	MOVQ   CX, R10
+	ANDQ   $0x00000100, R10
+	SUBQ   R10, DI
+	MOVQ   CX, R10
+	ANDQ   $0x00000100, R10
+	SUBQ   R10, R8
+	MOVQ   $0x00000300, R10
+	XORQ   CX, R10
+	SUBQ   CX, R10
+	MOVQ   $0x00000100, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
 
-eights38:
-	MOVQ    CX, R10
-	ANDQ    $0x00000300, R10
-	SUBQ    R10, SI
-	MOVQ    CX, R10
-	ANDQ    $0x00000100, R10
-	SUBQ    R10, DI
-	MOVQ    CX, R10
-	ANDQ    $0x00000100, R10
-	SUBQ    R10, R8
+chunks38:
 	VMOVDQU (DI), Y5
 	VPXOR   (SI), Y4, Y6
 	VPXOR   32(SI), Y4, Y7
@@ -36279,36 +36479,36 @@ eights38:
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
 	JZ      done41
-	LEAQ    320(BX), R10
+	LEAQ    320(BX), R12
 
 overflow42:
-	VMOVDQU (R10), Y6
+	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
-	VMOVDQU Y6, (R10)
-	ADDQ    $0x20, R10
+	VMOVDQU Y6, (R12)
+	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
 	JZ      done41
 	JMP     overflow42
 
 done41:
 small40:
+	ADDQ R10, SI
+	ADDQ R11, DI
+	ADDQ R11, R8
+	SUBQ $0x08, R9
+	JGE  chunks38
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000300, R10
 	ADDQ R10, SI
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000100, R10
 	ADDQ R10, DI
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
-	SUBQ $0x08, R9
-	JGE  eights38
 
-rest39:
+few39:
 	TESTQ   $0x00000004, R9
 	JZ      skip43
 	MOVQ    CX, R10
@@ -37027,21 +37227,27 @@ noTail64:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest69
+	JL     few69
+	MOVQ   CX, R11
+	ANDQ   $0x00000300, R11
+	SUBQ   R11, SI
+	MOVQ   CX, R11
+	ANDQ   $0x00000100, R11
+	SUBQ   R11, DI
+	MOVQ   CX, R11
+	ANDQ   $0x00000100, R11
+	SUBQ   R11, R8
+	MOVQ   CX, R11
+	ANDQ   $0x00000300, R11
+	SUBQ   R11, R9
+	MOVQ   $0x00000300, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
+	MOVQ   $0x00000100, R12
+	XORQ   CX, R12
+	SUBQ   CX, R12
 
-eights68:
-	MOVQ    CX, R11
-	ANDQ    $0x00000300, R11
-	SUBQ    R11, SI
-	MOVQ    CX, R11
-	ANDQ    $0x00000100, R11
-	SUBQ    R11, DI
-	MOVQ    CX, R11
-	ANDQ    $0x00000100, R11
-	SUBQ    R11, R8
-	MOVQ    CX, R11
-	ANDQ    $0x00000300, R11
-	SUBQ    R11, R9
+chunks68:
 	VMOVDQU (DI), Y6
 	VPXOR   (SI), Y4, Y7
 	VPXOR   32(SI), Y4, Y8
@@ -37371,40 +37577,40 @@ eights68:
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
 	JZ      done71
-	LEAQ    320(BX), R11
+	LEAQ    320(BX), R13
 
 overflow72:
-	VMOVDQU (R11), Y7
+	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
-	VMOVDQU Y7, (R11)
-	ADDQ    $0x20, R11
+	VMOVDQU Y7, (R13)
+	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
 	JZ      done71
 	JMP     overflow72
 
 done71:
 small70:
+	ADDQ R11, SI
+	ADDQ R12, DI
+	ADDQ R12, R8
+	ADDQ R11, R9
+	SUBQ $0x08, R10
+	JGE  chunks68
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000300, R11
 	ADDQ R11, SI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000100, R11
 	ADDQ R11, DI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000100, R11
 	ADDQ R11, R8
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
-	SUBQ $0x08, R10
-	JGE  eights68
 
-rest69:
+few69:
 	TESTQ   $0x00000004, R10
 	JZ      skip73
 	MOVQ    CX, R11
@@ -38173,21 +38379,27 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest8
+	JL     few8
+	MOVQ   CX, R11
+	ANDQ   $0x00000300, R11
+	SUBQ   R11, SI
+	MOVQ   CX, R11
+	ANDQ   $0x00000100, R11
+	SUBQ   R11, DI
+	MOVQ   CX, R11
+	ANDQ   $0x00000100, R11
+	SUBQ   R11, R8
+	MOVQ   CX, R11
+	ANDQ   $0x00000300, R11
+	SUBQ   R11, R9
+	MOVQ   $0x00000300, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
+	MOVQ   $0x00000100, R12
+	XORQ   CX, R12
+	SUBQ   CX, R12
 
-eights7:
-	MOVQ    CX, R11
-	ANDQ    $0x00000300, R11
-	SUBQ    R11, SI
-	MOVQ    CX, R11
-	ANDQ    $0x00000100, R11
-	SUBQ    R11, DI
-	MOVQ    CX, R11
-	ANDQ    $0x00000100, R11
-	SUBQ    R11, R8
-	MOVQ    CX, R11
-	ANDQ    $0x00000300, R11
-	SUBQ    R11, R9
+chunks7:
 	VMOVDQU (DI), Y6
 	VPXOR   (SI), Y4, Y7
 	VPXOR   32(SI), Y4, Y8
@@ -38517,40 +38729,40 @@ eights7:
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
 	JZ      done10
-	LEAQ    320(BX), R11
+	LEAQ    320(BX), R13
 
 overflow11:
-	VMOVDQU (R11), Y7
+	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
-	VMOVDQU Y7, (R11)
-	ADDQ    $0x20, R11
+	VMOVDQU Y7, (R13)
+	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
 	JZ      done10
 	JMP     overflow11
 
 done10:
 small9:
+	ADDQ R11, SI
+	ADDQ R12, DI
+	ADDQ R12, R8
+	ADDQ R11, R9
+	SUBQ $0x08, R10
+	JGE  chunks7
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000300, R11
 	ADDQ R11, SI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000100, R11
 	ADDQ R11, DI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000100, R11
 	ADDQ R11, R8
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
-	SUBQ $0x08, R10
-	JGE  eights7
 
-rest8:
+few8:
 	TESTQ   $0x00000004, R10
 	JZ      skip12
 	MOVQ    CX, R11
@@ -39247,12 +39459,15 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest9
+	JL     few9
+	MOVQ   CX, R8
+	ANDQ   $0x00000100, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000100, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights8:
-	MOVQ    CX, R8
-	ANDQ    $0x00000100, R8
-	SUBQ    R8, SI
+chunks8:
 	VMOVDQU 32(SI), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 96(SI), Y4
@@ -39309,28 +39524,28 @@ eights8:
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
 	JZ      done11
-	LEAQ    224(DX), R8
+	LEAQ    224(DX), R9
 
 overflow12:
-	VMOVDQU (R8), Y3
+	VMOVDQU (R9), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
-	VMOVDQU Y3, (R8)
-	ADDQ    $0x20, R8
+	VMOVDQU Y3, (R9)
+	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
 	JZ      done11
 	JMP     overflow12
 
 done11:
 small10:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights8
+	JGE  chunks8
+	MOVQ CX, R8
+	ANDQ $0x00000100, R8
+	ADDQ R8, SI
 
-rest9:
+few9:
 	TESTQ   $0x00000004, DI
 	JZ      skip13
 	MOVQ    CX, R8
@@ -39755,18 +39970,24 @@ noTail34:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest39
+	JL     few39
+	MOVQ   CX, R10
+	ANDQ   $0x00000300, R10
+	SUBQ   R10, SI
+	MOVQ   CX, R10
+	ANDQ   $0x00000100, R10
+	SUBQ   R10, DI
+	MOVQ   CX, R10
+	ANDQ   $0x00000100, R10
+	SUBQ   R10, R8
+	MOVQ   $0x00000300, R10
+	XORQ   CX, R10
+	SUBQ   CX, R10
+	MOVQ   $0x00000100, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
 
-eights38:
-	MOVQ    CX, R10
-	ANDQ    $0x00000300, R10
-	SUBQ    R10, SI
-	MOVQ    CX, R10
-	ANDQ    $0x00000100, R10
-	SUBQ    R10, DI
-	MOVQ    CX, R10
-	ANDQ    $0x00000100, R10
-	SUBQ    R10, R8
+chunks38:
 	VMOVDQU (DI), Y5
 	VPXOR   (SI), Y4, Y6
 	VPXOR   32(SI), Y4, Y7
@@ -40064,36 +40285,36 @@ eights38:
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
 	JZ      done41
-	LEAQ    320(BX), R10
+	LEAQ    320(BX), R12
 
 overflow42:
-	VMOVDQU (R10), Y6
+	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
-	VMOVDQU Y6, (R10)
-	ADDQ    $0x20, R10
+	VMOVDQU Y6, (R12)
+	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
 	JZ      done41
 	JMP     overflow42
 
 done41:
 small40:
+	ADDQ R10, SI
+	ADDQ R11, DI
+	ADDQ R11, R8
+	SUBQ $0x08, R9
+	JGE  chunks38
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000300, R10
 	ADDQ R10, SI
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000100, R10
 	ADDQ R10, DI
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
-	SUBQ $0x08, R9
-	JGE  eights38
 
-rest39:
+few39:
 	TESTQ   $0x00000004, R9
 	JZ      skip43
 	MOVQ    CX, R10
@@ -40796,21 +41017,27 @@ noTail64:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest69
+	JL     few69
+	MOVQ   CX, R11
+	ANDQ   $0x00000300, R11
+	SUBQ   R11, SI
+	MOVQ   CX, R11
+	ANDQ   $0x00000100, R11
+	SUBQ   R11, DI
+	MOVQ   CX, R11
+	ANDQ   $0x00000100, R11
+	SUBQ   R11, R8
+	MOVQ   CX, R11
+	ANDQ   $0x00000300, R11
+	SUBQ   R11, R9
+	MOVQ   $0x00000300, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
+	MOVQ   $0x00000100, R12
+	XORQ   CX, R12
+	SUBQ   CX, R12
 
-eights68:
-	MOVQ    CX, R11
-	ANDQ    $0x00000300, R11
-	SUBQ    R11, SI
-	MOVQ    CX, R11
-	ANDQ    $0x00000100, R11
-	SUBQ    R11, DI
-	MOVQ    CX, R11
-	ANDQ    $0x00000100, R11
-	SUBQ    R11, R8
-	MOVQ    CX, R11
-	ANDQ    $0x00000300, R11
-	SUBQ    R11, R9
+chunks68:
 	VMOVDQU (DI), Y6
 	VPXOR   (SI), Y4, Y7
 	VPXOR   32(SI), Y4, Y8
@@ -41124,40 +41351,40 @@ eights68:
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
 	JZ      done71
-	LEAQ    320(BX), R11
+	LEAQ    320(BX), R13
 
 overflow72:
-	VMOVDQU (R11), Y7
+	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
-	VMOVDQU Y7, (R11)
-	ADDQ    $0x20, R11
+	VMOVDQU Y7, (R13)
+	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
 	JZ      done71
 	JMP     overflow72
 
 done71:
 small70:
+	ADDQ R11, SI
+	ADDQ R12, DI
+	ADDQ R12, R8
+	ADDQ R11, R9
+	SUBQ $0x08, R10
+	JGE  chunks68
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000300, R11
 	ADDQ R11, SI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000100, R11
 	ADDQ R11, DI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000100, R11
 	ADDQ R11, R8
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
-	SUBQ $0x08, R10
-	JGE  eights68
 
-rest69:
+few69:
 	TESTQ   $0x00000004, R10
 	JZ      skip73
 	MOVQ    CX, R11
@@ -41910,21 +42137,27 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest8
+	JL     few8
+	MOVQ   CX, R11
+	ANDQ   $0x00000300, R11
+	SUBQ   R11, SI
+	MOVQ   CX, R11
+	ANDQ   $0x00000100, R11
+	SUBQ   R11, DI
+	MOVQ   CX, R11
+	ANDQ   $0x00000100, R11
+	SUBQ   R11, R8
+	MOVQ   CX, R11
+	ANDQ   $0x00000300, R11
+	SUBQ   R11, R9
+	MOVQ   $0x00000300, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
+	MOVQ   $0x00000100, R12
+	XORQ   CX, R12
+	SUBQ   CX, R12
 
-eights7:
-	MOVQ    CX, R11
-	ANDQ    $0x00000300, R11
-	SUBQ    R11, SI
-	MOVQ    CX, R11
-	ANDQ    $0x00000100, R11
-	SUBQ    R11, DI
-	MOVQ    CX, R11
-	ANDQ    $0x00000100, R11
-	SUBQ    R11, R8
-	MOVQ    CX, R11
-	ANDQ    $0x00000300, R11
-	SUBQ    R11, R9
+chunks7:
 	VMOVDQU (DI), Y6
 	VPXOR   (SI), Y4, Y7
 	VPXOR   32(SI), Y4, Y8
@@ -42238,40 +42471,40 @@ eights7:
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
 	JZ      done10
-	LEAQ    320(BX), R11
+	LEAQ    320(BX), R13
 
 overflow11:
-	VMOVDQU (R11), Y7
+	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
-	VMOVDQU Y7, (R11)
-	ADDQ    $0x20, R11
+	VMOVDQU Y7, (R13)
+	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
 	JZ      done10
 	JMP     overflow11
 
 done10:
 small9:
+	ADDQ R11, SI
+	ADDQ R12, DI
+	ADDQ R12, R8
+	ADDQ R11, R9
+	SUBQ $0x08, R10
+	JGE  chunks7
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000300, R11
 	ADDQ R11, SI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000100, R11
 	ADDQ R11, DI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000100, R11
 	ADDQ R11, R8
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
-	SUBQ $0x08, R10
-	JGE  eights7
 
-rest8:
+few8:
 	TESTQ   $0x00000004, R10
 	JZ      skip12
 	MOVQ    CX, R11
@@ -42954,12 +43187,15 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest9
+	JL     few9
+	MOVQ   CX, R8
+	ANDQ   $0x00000100, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000100, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights8:
-	MOVQ    CX, R8
-	ANDQ    $0x00000100, R8
-	SUBQ    R8, SI
+chunks8:
 	VMOVDQU 32(SI), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 96(SI), Y4
@@ -43016,28 +43252,28 @@ eights8:
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
 	JZ      done11
-	LEAQ    224(DX), R8
+	LEAQ    224(DX), R9
 
 overflow12:
-	VMOVDQU (R8), Y3
+	VMOVDQU (R9), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
-	VMOVDQU Y3, (R8)
-	ADDQ    $0x20, R8
+	VMOVDQU Y3, (R9)
+	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
 	JZ      done11
 	JMP     overflow12
 
 done11:
 small10:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights8
+	JGE  chunks8
+	MOVQ CX, R8
+	ANDQ $0x00000100, R8
+	ADDQ R8, SI
 
-rest9:
+few9:
 	TESTQ   $0x00000004, DI
 	JZ      skip13
 	MOVQ    CX, R8
@@ -43475,18 +43711,24 @@ noTail34:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest39
+	JL     few39
+	MOVQ   CX, R10
+	ANDQ   $0x00000400, R10
+	SUBQ   R10, SI
+	MOVQ   CX, R10
+	ANDQ   $0x00000100, R10
+	SUBQ   R10, DI
+	MOVQ   CX, R10
+	ANDQ   $0x00000100, R10
+	SUBQ   R10, R8
+	MOVQ   $0x00000400, R10
+	XORQ   CX, R10
+	SUBQ   CX, R10
+	MOVQ   $0x00000100, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
 
-eights38:
-	MOVQ    CX, R10
-	ANDQ    $0x00000400, R10
-	SUBQ    R10, SI
-	MOVQ    CX, R10
-	ANDQ    $0x00000100, R10
-	SUBQ    R10, DI
-	MOVQ    CX, R10
-	ANDQ    $0x00000100, R10
-	SUBQ    R10, R8
+chunks38:
 	VMOVDQU (DI), Y5
 	VPXOR   (SI), Y4, Y6
 	VPXOR   32(SI), Y4, Y7
@@ -43888,36 +44130,36 @@ eights38:
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
 	JZ      done41
-	LEAQ    352(BX), R10
+	LEAQ    352(BX), R12
 
 overflow42:
-	VMOVDQU (R10), Y6
+	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
-	VMOVDQU Y6, (R10)
-	ADDQ    $0x20, R10
+	VMOVDQU Y6, (R12)
+	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
 	JZ      done41
 	JMP     overflow42
 
 done41:
 small40:
+	ADDQ R10, SI
+	ADDQ R11, DI
+	ADDQ R11, R8
+	SUBQ $0x08, R9
+	JGE  chunks38
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000400, R10
 	ADDQ R10, SI
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000100, R10
 	ADDQ R10, DI
 	MOVQ CX, R10
-	NOTQ R10
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
-	SUBQ $0x08, R9
-	JGE  eights38
 
-rest39:
+few39:
 	TESTQ   $0x00000004, R9
 	JZ      skip43
 	MOVQ    CX, R10
@@ -44723,21 +44965,27 @@ noTail64:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest69
+	JL     few69
+	MOVQ   CX, R11
+	ANDQ   $0x00000400, R11
+	SUBQ   R11, SI
+	MOVQ   CX, R11
+	ANDQ   $0x00000100, R11
+	SUBQ   R11, DI
+	MOVQ   CX, R11
+	ANDQ   $0x00000100, R11
+	SUBQ   R11, R8
+	MOVQ   CX, R11
+	ANDQ   $0x00000400, R11
+	SUBQ   R11, R9
+	MOVQ   $0x00000400, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
+	MOVQ   $0x00000100, R12
+	XORQ   CX, R12
+	SUBQ   CX, R12
 
-eights68:
-	MOVQ    CX, R11
-	ANDQ    $0x00000400, R11
-	SUBQ    R11, SI
-	MOVQ    CX, R11
-	ANDQ    $0x00000100, R11
-	SUBQ    R11, DI
-	MOVQ    CX, R11
-	ANDQ    $0x00000100, R11
-	SUBQ    R11, R8
-	MOVQ    CX, R11
-	ANDQ    $0x00000400, R11
-	SUBQ    R11, R9
+chunks68:
 	VMOVDQU (DI), Y6
 	VPXOR   (SI), Y4, Y7
 	VPXOR   32(SI), Y4, Y8
@@ -45155,40 +45403,40 @@ eights68:
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
 	JZ      done71
-	LEAQ    352(BX), R11
+	LEAQ    352(BX), R13
 
 overflow72:
-	VMOVDQU (R11), Y7
+	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
-	VMOVDQU Y7, (R11)
-	ADDQ    $0x20, R11
+	VMOVDQU Y7, (R13)
+	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
 	JZ      done71
 	JMP     overflow72
 
 done71:
 small70:
+	ADDQ R11, SI
+	ADDQ R12, DI
+	ADDQ R12, R8
+	ADDQ R11, R9
+	SUBQ $0x08, R10
+	JGE  chunks68
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000400, R11
 	ADDQ R11, SI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000100, R11
 	ADDQ R11, DI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000100, R11
 	ADDQ R11, R8
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
-	SUBQ $0x08, R10
-	JGE  eights68
 
-rest69:
+few69:
 	TESTQ   $0x00000004, R10
 	JZ      skip73
 	MOVQ    CX, R11
@@ -46044,21 +46292,27 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest8
+	JL     few8
+	MOVQ   CX, R11
+	ANDQ   $0x00000400, R11
+	SUBQ   R11, SI
+	MOVQ   CX, R11
+	ANDQ   $0x00000100, R11
+	SUBQ   R11, DI
+	MOVQ   CX, R11
+	ANDQ   $0x00000100, R11
+	SUBQ   R11, R8
+	MOVQ   CX, R11
+	ANDQ   $0x00000400, R11
+	SUBQ   R11, R9
+	MOVQ   $0x00000400, R11
+	XORQ   CX, R11
+	SUBQ   CX, R11
+	MOVQ   $0x00000100, R12
+	XORQ   CX, R12
+	SUBQ   CX, R12
 
-eights7:
-	MOVQ    CX, R11
-	ANDQ    $0x00000400, R11
-	SUBQ    R11, SI
-	MOVQ    CX, R11
-	ANDQ    $0x00000100, R11
-	SUBQ    R11, DI
-	MOVQ    CX, R11
-	ANDQ    $0x00000100, R11
-	SUBQ    R11, R8
-	MOVQ    CX, R11
-	ANDQ    $0x00000400, R11
-	SUBQ    R11, R9
+chunks7:
 	VMOVDQU (DI), Y6
 	VPXOR   (SI), Y4, Y7
 	VPXOR   32(SI), Y4, Y8
@@ -46476,40 +46730,40 @@ eights7:
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
 	JZ      done10
-	LEAQ    352(BX), R11
+	LEAQ    352(BX), R13
 
 overflow11:
-	VMOVDQU (R11), Y7
+	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
-	VMOVDQU Y7, (R11)
-	ADDQ    $0x20, R11
+	VMOVDQU Y7, (R13)
+	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
 	JZ      done10
 	JMP     overflow11
 
 done10:
 small9:
+	ADDQ R11, SI
+	ADDQ R12, DI
+	ADDQ R12, R8
+	ADDQ R11, R9
+	SUBQ $0x08, R10
+	JGE  chunks7
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000400, R11
 	ADDQ R11, SI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000100, R11
 	ADDQ R11, DI
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000100, R11
 	ADDQ R11, R8
 	MOVQ CX, R11
-	NOTQ R11
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
-	SUBQ $0x08, R10
-	JGE  eights7
 
-rest8:
+few8:
 	TESTQ   $0x00000004, R10
 	JZ      skip12
 	MOVQ    CX, R11
@@ -47282,12 +47536,15 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest9
+	JL     few9
+	MOVQ   CX, R8
+	ANDQ   $0x00000100, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000100, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights8:
-	MOVQ    CX, R8
-	ANDQ    $0x00000100, R8
-	SUBQ    R8, SI
+chunks8:
 	VMOVDQU 32(SI), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 96(SI), Y4
@@ -47344,28 +47601,28 @@ eights8:
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
 	JZ      done11
-	LEAQ    224(DX), R8
+	LEAQ    224(DX), R9
 
 overflow12:
-	VMOVDQU (R8), Y3
+	VMOVDQU (R9), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
-	VMOVDQU Y3, (R8)
-	ADDQ    $0x20, R8
+	VMOVDQU Y3, (R9)
+	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
 	JZ      done11
 	JMP     overflow12
 
 done11:
 small10:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights8
+	JGE  chunks8
+	MOVQ CX, R8
+	ANDQ $0x00000100, R8
+	ADDQ R8, SI
 
-rest9:
+few9:
 	TESTQ   $0x00000004, DI
 	JZ      skip13
 	MOVQ    CX, R8
@@ -47821,18 +48078,24 @@ noTail34:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     rest39
+	JL     few39
+	MOVQ   CX, R12
+	ANDQ   $0x00000400, R12
+	SUBQ   R12, R8
+	MOVQ   CX, R12
+	ANDQ   $0x00000100, R12
+	SUBQ   R12, R9
+	MOVQ   CX, R12
+	ANDQ   $0x00000100, R12
+	SUBQ   R12, R10
+	MOVQ   $0x00000400, R12
+	XORQ   CX, R12
+	SUBQ   CX, R12
+	MOVQ   $0x00000100, R13
+	XORQ   CX, R13
+	SUBQ   CX, R13
 
-eights38:
-	MOVQ    CX, R12
-	ANDQ    $0x00000400, R12
-	SUBQ    R12, R8
-	MOVQ    CX, R12
-	ANDQ    $0x00000100, R12
-	SUBQ    R12, R9
-	MOVQ    CX, R12
-	ANDQ    $0x00000100, R12
-	SUBQ    R12, R10
+chunks38:
 	VMOVDQU (R9), Y5
 	VPXOR   Y6, Y6, Y6
 	VPAND   (SI), Y5, Y7
@@ -48362,36 +48625,36 @@ eights38:
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
 	JZ      done41
-	LEAQ    352(BX), R12
+	LEAQ    352(BX), R14
 
 overflow42:
-	VMOVDQU (R12), Y6
+	VMOVDQU (R14), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
-	VMOVDQU Y6, (R12)
-	ADDQ    $0x20, R12
+	VMOVDQU Y6, (R14)
+	ADDQ    $0x20, R14
 	VPTEST  Y5, Y5
 	JZ      done41
 	JMP     overflow42
 
 done41:
 small40:
+	ADDQ R12, R8
+	ADDQ R13, R9
+	ADDQ R13, R10
+	SUBQ $0x08, R11
+	JGE  chunks38
 	MOVQ CX, R12
-	NOTQ R12
 	ANDQ $0x00000400, R12
 	ADDQ R12, R8
 	MOVQ CX, R12
-	NOTQ R12
 	ANDQ $0x00000100, R12
 	ADDQ R12, R9
 	MOVQ CX, R12
-	NOTQ R12
 	ANDQ $0x00000100, R12
 	ADDQ R12, R10
-	SUBQ $0x08, R11
-	JGE  eights38
 
-rest39:
+few39:
 	TESTQ   $0x00000004, R11
 	JZ      skip43
 	MOVQ    CX, R12
@@ -49019,18 +49282,18 @@ overflow54:
 
 done53:
 small52:
-	MOVQ CX, R11
-	NOTQ R11
-	ANDQ $0x00000080, R11
-	ADDQ R11, R8
-	MOVQ CX, R11
-	NOTQ R11
-	ANDQ $0x00000020, R11
-	ADDQ R11, R9
-	MOVQ CX, R11
-	NOTQ R11
-	ANDQ $0x00000020, R11
-	ADDQ R11, R10
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000080, SI
+	ADDQ SI, R8
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000020, SI
+	ADDQ SI, R9
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000020, SI
+	ADDQ SI, R10
 
 skip51:
 	MOVQ       160(AX), SI
@@ -49327,21 +49590,27 @@ noTail64:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest69
+	JL     few69
+	MOVQ   CX, R13
+	ANDQ   $0x00000400, R13
+	SUBQ   R13, R8
+	MOVQ   CX, R13
+	ANDQ   $0x00000100, R13
+	SUBQ   R13, R9
+	MOVQ   CX, R13
+	ANDQ   $0x00000100, R13
+	SUBQ   R13, R10
+	MOVQ   CX, R13
+	ANDQ   $0x00000400, R13
+	SUBQ   R13, R11
+	MOVQ   $0x00000400, R13
+	XORQ   CX, R13
+	SUBQ   CX, R13
+	MOVQ   $0x00000100, R14
+	XORQ   CX, R14
+	SUBQ   CX, R14
 
-eights68:
-	MOVQ    CX, R13
-	ANDQ    $0x00000400, R13
-	SUBQ    R13, R8
-	MOVQ    CX, R13
-	ANDQ    $0x00000100, R13
-	SUBQ    R13, R9
-	MOVQ    CX, R13
-	ANDQ    $0x00000100, R13
-	SUBQ    R13, R10
-	MOVQ    CX, R13
-	ANDQ    $0x00000400, R13
-	SUBQ    R13, R11
+chunks68:
 	VMOVDQU (R9), Y6
 	VPXOR   Y7, Y7, Y7
 	VPAND   (SI), Y6, Y8
@@ -49887,40 +50156,40 @@ eights68:
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
 	JZ      done71
-	LEAQ    352(BX), R13
+	LEAQ    352(BX), R15
 
 overflow72:
-	VMOVDQU (R13), Y7
+	VMOVDQU (R15), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
-	VMOVDQU Y7, (R13)
-	ADDQ    $0x20, R13
+	VMOVDQU Y7, (R15)
+	ADDQ    $0x20, R15
 	VPTEST  Y6, Y6
 	JZ      done71
 	JMP     overflow72
 
 done71:
 small70:
+	ADDQ R13, R8
+	ADDQ R14, R9
+	ADDQ R14, R10
+	ADDQ R13, R11
+	SUBQ $0x08, R12
+	JGE  chunks68
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000400, R13
 	ADDQ R13, R8
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000100, R13
 	ADDQ R13, R9
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000100, R13
 	ADDQ R13, R10
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000400, R13
 	ADDQ R13, R11
-	SUBQ $0x08, R12
-	JGE  eights68
 
-rest69:
+few69:
 	TESTQ   $0x00000004, R12
 	JZ      skip73
 	MOVQ    CX, R13
@@ -50579,22 +50848,22 @@ overflow84:
 
 done83:
 small82:
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000080, R12
-	ADDQ R12, R8
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000020, R12
-	ADDQ R12, R9
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000020, R12
-	ADDQ R12, R10
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000080, R12
-	ADDQ R12, R11
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000080, SI
+	ADDQ SI, R8
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000020, SI
+	ADDQ SI, R9
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000020, SI
+	ADDQ SI, R10
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000080, SI
+	ADDQ SI, R11
 
 skip81:
 	MOVQ       104(AX), CX
@@ -50906,21 +51175,27 @@ noTail3:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest8
+	JL     few8
+	MOVQ   CX, R13
+	ANDQ   $0x00000400, R13
+	SUBQ   R13, R8
+	MOVQ   CX, R13
+	ANDQ   $0x00000100, R13
+	SUBQ   R13, R9
+	MOVQ   CX, R13
+	ANDQ   $0x00000100, R13
+	SUBQ   R13, R10
+	MOVQ   CX, R13
+	ANDQ   $0x00000400, R13
+	SUBQ   R13, R11
+	MOVQ   $0x00000400, R13
+	XORQ   CX, R13
+	SUBQ   CX, R13
+	MOVQ   $0x00000100, R14
+	XORQ   CX, R14
+	SUBQ   CX, R14
 
-eights7:
-	MOVQ    CX, R13
-	ANDQ    $0x00000400, R13
-	SUBQ    R13, R8
-	MOVQ    CX, R13
-	ANDQ    $0x00000100, R13
-	SUBQ    R13, R9
-	MOVQ    CX, R13
-	ANDQ    $0x00000100, R13
-	SUBQ    R13, R10
-	MOVQ    CX, R13
-	ANDQ    $0x00000400, R13
-	SUBQ    R13, R11
+chunks7:
 	VMOVDQU (R9), Y6
 	VPXOR   Y7, Y7, Y7
 	VPAND   (SI), Y6, Y8
@@ -51466,40 +51741,40 @@ eights7:
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
 	JZ      done10
-	LEAQ    352(BX), R13
+	LEAQ    352(BX), R15
 
 overflow11:
-	VMOVDQU (R13), Y7
+	VMOVDQU (R15), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
-	VMOVDQU Y7, (R13)
-	ADDQ    $0x20, R13
+	VMOVDQU Y7, (R15)
+	ADDQ    $0x20, R15
 	VPTEST  Y6, Y6
 	JZ      done10
 	JMP     overflow11
 
 done10:
 small9:
+	ADDQ R13, R8
+	ADDQ R14, R9
+	ADDQ R14, R10
+	ADDQ R13, R11
+	SUBQ $0x08, R12
+	JGE  chunks7
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000400, R13
 	ADDQ R13, R8
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000100, R13
 	ADDQ R13, R9
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000100, R13
 	ADDQ R13, R10
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000400, R13
 	ADDQ R13, R11
-	SUBQ $0x08, R12
-	JGE  eights7
 
-rest8:
+few8:
 	TESTQ   $0x00000004, R12
 	JZ      skip12
 	MOVQ    CX, R13
@@ -52158,22 +52433,22 @@ overflow23:
 
 done22:
 small21:
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000080, R12
-	ADDQ R12, R8
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000020, R12
-	ADDQ R12, R9
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000020, R12
-	ADDQ R12, R10
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000080, R12
-	ADDQ R12, R11
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000080, SI
+	ADDQ SI, R8
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000020, SI
+	ADDQ SI, R9
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000020, SI
+	ADDQ SI, R10
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000080, SI
+	ADDQ SI, R11
 
 skip20:
 	MOVQ       104(AX), CX
@@ -52384,12 +52659,15 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest9
+	JL     few9
+	MOVQ   CX, R8
+	ANDQ   $0x00000100, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000100, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights8:
-	MOVQ    CX, R8
-	ANDQ    $0x00000100, R8
-	SUBQ    R8, SI
+chunks8:
 	VMOVDQU 32(SI), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 96(SI), Y4
@@ -52446,28 +52724,28 @@ eights8:
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
 	JZ      done11
-	LEAQ    224(DX), R8
+	LEAQ    224(DX), R9
 
 overflow12:
-	VMOVDQU (R8), Y3
+	VMOVDQU (R9), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
-	VMOVDQU Y3, (R8)
-	ADDQ    $0x20, R8
+	VMOVDQU Y3, (R9)
+	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
 	JZ      done11
 	JMP     overflow12
 
 done11:
 small10:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights8
+	JGE  chunks8
+	MOVQ CX, R8
+	ANDQ $0x00000100, R8
+	ADDQ R8, SI
 
-rest9:
+few9:
 	TESTQ   $0x00000004, DI
 	JZ      skip13
 	MOVQ    CX, R8
@@ -52940,18 +53218,24 @@ noTail34:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     rest39
+	JL     few39
+	MOVQ   CX, R12
+	ANDQ   $0x00000500, R12
+	SUBQ   R12, R8
+	MOVQ   CX, R12
+	ANDQ   $0x00000100, R12
+	SUBQ   R12, R9
+	MOVQ   CX, R12
+	ANDQ   $0x00000100, R12
+	SUBQ   R12, R10
+	MOVQ   $0x00000500, R12
+	XORQ   CX, R12
+	SUBQ   CX, R12
+	MOVQ   $0x00000100, R13
+	XORQ   CX, R13
+	SUBQ   CX, R13
 
-eights38:
-	MOVQ    CX, R12
-	ANDQ    $0x00000500, R12
-	SUBQ    R12, R8
-	MOVQ    CX, R12
-	ANDQ    $0x00000100, R12
-	SUBQ    R12, R9
-	MOVQ    CX, R12
-	ANDQ    $0x00000100, R12
-	SUBQ    R12, R10
+chunks38:
 	VMOVDQU (R9), Y5
 	VPXOR   Y6, Y6, Y6
 	VPAND   (SI), Y5, Y7
@@ -53613,36 +53897,36 @@ eights38:
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y5, Y5
 	JZ      done41
-	LEAQ    384(BX), R12
+	LEAQ    384(BX), R14
 
 overflow42:
-	VMOVDQU (R12), Y6
+	VMOVDQU (R14), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
-	VMOVDQU Y6, (R12)
-	ADDQ    $0x20, R12
+	VMOVDQU Y6, (R14)
+	ADDQ    $0x20, R14
 	VPTEST  Y5, Y5
 	JZ      done41
 	JMP     overflow42
 
 done41:
 small40:
+	ADDQ R12, R8
+	ADDQ R13, R9
+	ADDQ R13, R10
+	SUBQ $0x08, R11
+	JGE  chunks38
 	MOVQ CX, R12
-	NOTQ R12
 	ANDQ $0x00000500, R12
 	ADDQ R12, R8
 	MOVQ CX, R12
-	NOTQ R12
 	ANDQ $0x00000100, R12
 	ADDQ R12, R9
 	MOVQ CX, R12
-	NOTQ R12
 	ANDQ $0x00000100, R12
 	ADDQ R12, R10
-	SUBQ $0x08, R11
-	JGE  eights38
 
-rest39:
+few39:
 	TESTQ   $0x00000004, R11
 	JZ      skip43
 	MOVQ    CX, R12
@@ -54386,18 +54670,18 @@ overflow54:
 
 done53:
 small52:
-	MOVQ CX, R11
-	NOTQ R11
-	ANDQ $0x000000a0, R11
-	ADDQ R11, R8
-	MOVQ CX, R11
-	NOTQ R11
-	ANDQ $0x00000020, R11
-	ADDQ R11, R9
-	MOVQ CX, R11
-	NOTQ R11
-	ANDQ $0x00000020, R11
-	ADDQ R11, R10
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x000000a0, SI
+	ADDQ SI, R8
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000020, SI
+	ADDQ SI, R9
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000020, SI
+	ADDQ SI, R10
 
 skip51:
 	MOVQ       160(AX), SI
@@ -54711,21 +54995,27 @@ noTail64:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest69
+	JL     few69
+	MOVQ   CX, R13
+	ANDQ   $0x00000500, R13
+	SUBQ   R13, R8
+	MOVQ   CX, R13
+	ANDQ   $0x00000100, R13
+	SUBQ   R13, R9
+	MOVQ   CX, R13
+	ANDQ   $0x00000100, R13
+	SUBQ   R13, R10
+	MOVQ   CX, R13
+	ANDQ   $0x00000500, R13
+	SUBQ   R13, R11
+	MOVQ   $0x00000500, R13
+	XORQ   CX, R13
+	SUBQ   CX, R13
+	MOVQ   $0x00000100, R14
+	XORQ   CX, R14
+	SUBQ   CX, R14
 
-eights68:
-	MOVQ    CX, R13
-	ANDQ    $0x00000500, R13
-	SUBQ    R13, R8
-	MOVQ    CX, R13
-	ANDQ    $0x00000100, R13
-	SUBQ    R13, R9
-	MOVQ    CX, R13
-	ANDQ    $0x00000100, R13
-	SUBQ    R13, R10
-	MOVQ    CX, R13
-	ANDQ    $0x00000500, R13
-	SUBQ    R13, R11
+chunks68:
 	VMOVDQU (R9), Y6
 	VPXOR   Y7, Y7, Y7
 	VPAND   (SI), Y6, Y8
@@ -55403,40 +55693,40 @@ eights68:
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
 	JZ      done71
-	LEAQ    384(BX), R13
+	LEAQ    384(BX), R15
 
 overflow72:
-	VMOVDQU (R13), Y7
+	VMOVDQU (R15), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
-	VMOVDQU Y7, (R13)
-	ADDQ    $0x20, R13
+	VMOVDQU Y7, (R15)
+	ADDQ    $0x20, R15
 	VPTEST  Y6, Y6
 	JZ      done71
 	JMP     overflow72
 
 done71:
 small70:
+	ADDQ R13, R8
+	ADDQ R14, R9
+	ADDQ R14, R10
+	ADDQ R13, R11
+	SUBQ $0x08, R12
+	JGE  chunks68
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000500, R13
 	ADDQ R13, R8
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000100, R13
 	ADDQ R13, R9
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000100, R13
 	ADDQ R13, R10
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000500, R13
 	ADDQ R13, R11
-	SUBQ $0x08, R12
-	JGE  eights68
 
-rest69:
+few69:
 	TESTQ   $0x00000004, R12
 	JZ      skip73
 	MOVQ    CX, R13
@@ -56211,22 +56501,22 @@ overflow84:
 
 done83:
 small82:
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x000000a0, R12
-	ADDQ R12, R8
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000020, R12
-	ADDQ R12, R9
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000020, R12
-	ADDQ R12, R10
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x000000a0, R12
-	ADDQ R12, R11
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x000000a0, SI
+	ADDQ SI, R8
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000020, SI
+	ADDQ SI, R9
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000020, SI
+	ADDQ SI, R10
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x000000a0, SI
+	ADDQ SI, R11
 
 skip81:
 	MOVQ       104(AX), CX
@@ -56555,21 +56845,27 @@ noTail3:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest8
+	JL     few8
+	MOVQ   CX, R13
+	ANDQ   $0x00000500, R13
+	SUBQ   R13, R8
+	MOVQ   CX, R13
+	ANDQ   $0x00000100, R13
+	SUBQ   R13, R9
+	MOVQ   CX, R13
+	ANDQ   $0x00000100, R13
+	SUBQ   R13, R10
+	MOVQ   CX, R13
+	ANDQ   $0x00000500, R13
+	SUBQ   R13, R11
+	MOVQ   $0x00000500, R13
+	XORQ   CX, R13
+	SUBQ   CX, R13
+	MOVQ   $0x00000100, R14
+	XORQ   CX, R14
+	SUBQ   CX, R14
 
-eights7:
-	MOVQ    CX, R13
-	ANDQ    $0x00000500, R13
-	SUBQ    R13, R8
-	MOVQ    CX, R13
-	ANDQ    $0x00000100, R13
-	SUBQ    R13, R9
-	MOVQ    CX, R13
-	ANDQ    $0x00000100, R13
-	SUBQ    R13, R10
-	MOVQ    CX, R13
-	ANDQ    $0x00000500, R13
-	SUBQ    R13, R11
+chunks7:
 	VMOVDQU (R9), Y6
 	VPXOR   Y7, Y7, Y7
 	VPAND   (SI), Y6, Y8
@@ -57247,40 +57543,40 @@ eights7:
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
 	JZ      done10
-	LEAQ    384(BX), R13
+	LEAQ    384(BX), R15
 
 overflow11:
-	VMOVDQU (R13), Y7
+	VMOVDQU (R15), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
-	VMOVDQU Y7, (R13)
-	ADDQ    $0x20, R13
+	VMOVDQU Y7, (R15)
+	ADDQ    $0x20, R15
 	VPTEST  Y6, Y6
 	JZ      done10
 	JMP     overflow11
 
 done10:
 small9:
+	ADDQ R13, R8
+	ADDQ R14, R9
+	ADDQ R14, R10
+	ADDQ R13, R11
+	SUBQ $0x08, R12
+	JGE  chunks7
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000500, R13
 	ADDQ R13, R8
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000100, R13
 	ADDQ R13, R9
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000100, R13
 	ADDQ R13, R10
 	MOVQ CX, R13
-	NOTQ R13
 	ANDQ $0x00000500, R13
 	ADDQ R13, R11
-	SUBQ $0x08, R12
-	JGE  eights7
 
-rest8:
+few8:
 	TESTQ   $0x00000004, R12
 	JZ      skip12
 	MOVQ    CX, R13
@@ -58055,22 +58351,22 @@ overflow23:
 
 done22:
 small21:
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x000000a0, R12
-	ADDQ R12, R8
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000020, R12
-	ADDQ R12, R9
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000020, R12
-	ADDQ R12, R10
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x000000a0, R12
-	ADDQ R12, R11
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x000000a0, SI
+	ADDQ SI, R8
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000020, SI
+	ADDQ SI, R9
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x00000020, SI
+	ADDQ SI, R10
+	MOVQ CX, SI
+	NOTQ SI
+	ANDQ $0x000000a0, SI
+	ADDQ SI, R11
 
 skip20:
 	MOVQ       104(AX), CX
@@ -58279,12 +58575,15 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest8
+	JL     few8
+	MOVQ   CX, R8
+	ANDQ   $0x00000100, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000100, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights7:
-	MOVQ    CX, R8
-	ANDQ    $0x00000100, R8
-	SUBQ    R8, SI
+chunks7:
 	VMOVDQU 32(SI), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 96(SI), Y4
@@ -58341,28 +58640,28 @@ eights7:
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
 	JZ      done10
-	LEAQ    224(DX), R8
+	LEAQ    224(DX), R9
 
 overflow11:
-	VMOVDQU (R8), Y3
+	VMOVDQU (R9), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
-	VMOVDQU Y3, (R8)
-	ADDQ    $0x20, R8
+	VMOVDQU Y3, (R9)
+	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
 	JZ      done10
 	JMP     overflow11
 
 done10:
 small9:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights7
+	JGE  chunks7
+	MOVQ CX, R8
+	ANDQ $0x00000100, R8
+	ADDQ R8, SI
 
-rest8:
+few8:
 	TESTQ   $0x00000004, DI
 	JZ      skip12
 	MOVQ    CX, R8
@@ -58741,12 +59040,15 @@ noTail33:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest37
+	JL     few37
+	MOVQ   CX, R8
+	ANDQ   $0x00000200, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000200, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights36:
-	MOVQ    CX, R8
-	ANDQ    $0x00000200, R8
-	SUBQ    R8, SI
+chunks36:
 	VMOVDQU (SI), Y3
 	VMOVDQU 32(SI), Y3
 	VMOVDQU 64(SI), Y3
@@ -58856,27 +59158,27 @@ eights36:
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
 	JZ      done38
-	LEAQ    288(BX), R8
+	LEAQ    288(BX), R9
 
 overflow39:
-	VMOVDQU (R8), Y4
+	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, (R8)
-	ADDQ    $0x20, R8
+	VMOVDQU Y4, (R9)
+	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
 	JZ      done38
 	JMP     overflow39
 
 done38:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights36
+	JGE  chunks36
+	MOVQ CX, R8
+	ANDQ $0x00000200, R8
+	ADDQ R8, SI
 
-rest37:
+few37:
 	TESTQ   $0x00000004, DI
 	JZ      skip40
 	MOVQ    CX, R8
@@ -59305,12 +59607,15 @@ noTail58:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest62
+	JL     few62
+	MOVQ   CX, R8
+	ANDQ   $0x00000200, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000200, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights61:
-	MOVQ    CX, R8
-	ANDQ    $0x00000200, R8
-	SUBQ    R8, SI
+chunks61:
 	VMOVDQU (SI), Y3
 	VMOVDQU 32(SI), Y3
 	VMOVDQU 64(SI), Y3
@@ -59420,27 +59725,27 @@ eights61:
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
 	JZ      done63
-	LEAQ    288(BX), R8
+	LEAQ    288(BX), R9
 
 overflow64:
-	VMOVDQU (R8), Y4
+	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, (R8)
-	ADDQ    $0x20, R8
+	VMOVDQU Y4, (R9)
+	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
 	JZ      done63
 	JMP     overflow64
 
 done63:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights61
+	JGE  chunks61
+	MOVQ CX, R8
+	ANDQ $0x00000200, R8
+	ADDQ R8, SI
 
-rest62:
+few62:
 	TESTQ   $0x00000004, DI
 	JZ      skip65
 	MOVQ    CX, R8
@@ -59659,10 +59964,9 @@ overflow73:
 	JMP     overflow73
 
 done72:
-	MOVQ CX, DI
-	NOTQ DI
-	ANDQ $0x00000040, DI
-	ADDQ DI, SI
+	NOTQ CX
+	ANDQ $0x00000040, CX
+	ADDQ CX, SI
 
 skip71:
 	MOVQ       160(AX), CX
@@ -59879,15 +60183,18 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     few7
+	MOVQ   CX, R8
+	ANDQ   $0x00000200, R8
+	SUBQ   R8, BX
+	MOVQ   CX, R8
+	ANDQ   $0x00000200, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000200, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights6:
-	MOVQ    CX, R8
-	ANDQ    $0x00000200, R8
-	SUBQ    R8, BX
-	MOVQ    CX, R8
-	ANDQ    $0x00000200, R8
-	SUBQ    R8, SI
+chunks6:
 	VMOVDQU (BX), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 32(BX), Y4
@@ -59978,31 +60285,31 @@ eights6:
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
 	JZ      done8
-	LEAQ    224(DX), R8
+	LEAQ    224(DX), R9
 
 overflow9:
-	VMOVDQU (R8), Y4
+	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, (R8)
-	ADDQ    $0x20, R8
+	VMOVDQU Y4, (R9)
+	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
 	JZ      done8
 	JMP     overflow9
 
 done8:
+	ADDQ R8, BX
+	ADDQ R8, SI
+	SUBQ $0x08, DI
+	JGE  chunks6
 	MOVQ CX, R8
-	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, BX
 	MOVQ CX, R8
-	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
-	SUBQ $0x08, DI
-	JGE  eights6
 
-rest7:
+few7:
 	TESTQ   $0x00000004, DI
 	JZ      skip10
 	MOVQ    CX, R8
@@ -60380,12 +60687,15 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest8
+	JL     few8
+	MOVQ   CX, R8
+	ANDQ   $0x00000100, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000100, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights7:
-	MOVQ    CX, R8
-	ANDQ    $0x00000100, R8
-	SUBQ    R8, SI
+chunks7:
 	VMOVDQU 32(SI), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 96(SI), Y4
@@ -60442,28 +60752,28 @@ eights7:
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
 	JZ      done10
-	LEAQ    224(DX), R8
+	LEAQ    224(DX), R9
 
 overflow11:
-	VMOVDQU (R8), Y3
+	VMOVDQU (R9), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
-	VMOVDQU Y3, (R8)
-	ADDQ    $0x20, R8
+	VMOVDQU Y3, (R9)
+	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
 	JZ      done10
 	JMP     overflow11
 
 done10:
 small9:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights7
+	JGE  chunks7
+	MOVQ CX, R8
+	ANDQ $0x00000100, R8
+	ADDQ R8, SI
 
-rest8:
+few8:
 	TESTQ   $0x00000004, DI
 	JZ      skip12
 	MOVQ    CX, R8
@@ -60850,12 +61160,15 @@ noTail33:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest37
+	JL     few37
+	MOVQ   CX, R8
+	ANDQ   $0x00000300, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000300, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights36:
-	MOVQ    CX, R8
-	ANDQ    $0x00000300, R8
-	SUBQ    R8, SI
+chunks36:
 	VMOVDQU (SI), Y3
 	VMOVDQU 32(SI), Y3
 	VMOVDQU 64(SI), Y3
@@ -61015,27 +61328,27 @@ eights36:
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
 	JZ      done38
-	LEAQ    320(BX), R8
+	LEAQ    320(BX), R9
 
 overflow39:
-	VMOVDQU (R8), Y4
+	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, (R8)
-	ADDQ    $0x20, R8
+	VMOVDQU Y4, (R9)
+	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
 	JZ      done38
 	JMP     overflow39
 
 done38:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights36
+	JGE  chunks36
+	MOVQ CX, R8
+	ANDQ $0x00000300, R8
+	ADDQ R8, SI
 
-rest37:
+few37:
 	TESTQ   $0x00000004, DI
 	JZ      skip40
 	MOVQ    CX, R8
@@ -61517,12 +61830,15 @@ noTail58:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest62
+	JL     few62
+	MOVQ   CX, R8
+	ANDQ   $0x00000300, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000300, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights61:
-	MOVQ    CX, R8
-	ANDQ    $0x00000300, R8
-	SUBQ    R8, SI
+chunks61:
 	VMOVDQU (SI), Y3
 	VMOVDQU 32(SI), Y3
 	VMOVDQU 64(SI), Y3
@@ -61682,27 +61998,27 @@ eights61:
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
 	JZ      done63
-	LEAQ    320(BX), R8
+	LEAQ    320(BX), R9
 
 overflow64:
-	VMOVDQU (R8), Y4
+	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, (R8)
-	ADDQ    $0x20, R8
+	VMOVDQU Y4, (R9)
+	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
 	JZ      done63
 	JMP     overflow64
 
 done63:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights61
+	JGE  chunks61
+	MOVQ CX, R8
+	ANDQ $0x00000300, R8
+	ADDQ R8, SI
 
-rest62:
+few62:
 	TESTQ   $0x00000004, DI
 	JZ      skip65
 	MOVQ    CX, R8
@@ -61966,10 +62282,9 @@ overflow73:
 	JMP     overflow73
 
 done72:
-	MOVQ CX, DI
-	NOTQ DI
-	ANDQ $0x00000060, DI
-	ADDQ DI, SI
+	NOTQ CX
+	ANDQ $0x00000060, CX
+	ADDQ CX, SI
 
 skip71:
 	MOVQ       160(AX), CX
@@ -62189,15 +62504,18 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     few7
+	MOVQ   CX, R8
+	ANDQ   $0x00000300, R8
+	SUBQ   R8, BX
+	MOVQ   CX, R8
+	ANDQ   $0x00000300, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000300, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights6:
-	MOVQ    CX, R8
-	ANDQ    $0x00000300, R8
-	SUBQ    R8, BX
-	MOVQ    CX, R8
-	ANDQ    $0x00000300, R8
-	SUBQ    R8, SI
+chunks6:
 	VMOVDQU (BX), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 32(BX), Y4
@@ -62312,31 +62630,31 @@ eights6:
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
 	JZ      done8
-	LEAQ    224(DX), R8
+	LEAQ    224(DX), R9
 
 overflow9:
-	VMOVDQU (R8), Y4
+	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, (R8)
-	ADDQ    $0x20, R8
+	VMOVDQU Y4, (R9)
+	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
 	JZ      done8
 	JMP     overflow9
 
 done8:
+	ADDQ R8, BX
+	ADDQ R8, SI
+	SUBQ $0x08, DI
+	JGE  chunks6
 	MOVQ CX, R8
-	NOTQ R8
 	ANDQ $0x00000300, R8
 	ADDQ R8, BX
 	MOVQ CX, R8
-	NOTQ R8
 	ANDQ $0x00000300, R8
 	ADDQ R8, SI
-	SUBQ $0x08, DI
-	JGE  eights6
 
-rest7:
+few7:
 	TESTQ   $0x00000004, DI
 	JZ      skip10
 	MOVQ    CX, R8
@@ -62735,12 +63053,15 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest8
+	JL     few8
+	MOVQ   CX, R8
+	ANDQ   $0x00000100, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000100, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights7:
-	MOVQ    CX, R8
-	ANDQ    $0x00000100, R8
-	SUBQ    R8, SI
+chunks7:
 	VMOVDQU 32(SI), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 96(SI), Y4
@@ -62797,28 +63118,28 @@ eights7:
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
 	JZ      done10
-	LEAQ    224(DX), R8
+	LEAQ    224(DX), R9
 
 overflow11:
-	VMOVDQU (R8), Y3
+	VMOVDQU (R9), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
-	VMOVDQU Y3, (R8)
-	ADDQ    $0x20, R8
+	VMOVDQU Y3, (R9)
+	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
 	JZ      done10
 	JMP     overflow11
 
 done10:
 small9:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights7
+	JGE  chunks7
+	MOVQ CX, R8
+	ANDQ $0x00000100, R8
+	ADDQ R8, SI
 
-rest8:
+few8:
 	TESTQ   $0x00000004, DI
 	JZ      skip12
 	MOVQ    CX, R8
@@ -63213,12 +63534,15 @@ noTail33:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest37
+	JL     few37
+	MOVQ   CX, R8
+	ANDQ   $0x00000400, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000400, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights36:
-	MOVQ    CX, R8
-	ANDQ    $0x00000400, R8
-	SUBQ    R8, SI
+chunks36:
 	VMOVDQU (SI), Y3
 	VMOVDQU 32(SI), Y3
 	VMOVDQU 64(SI), Y3
@@ -63442,27 +63766,27 @@ eights36:
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
 	JZ      done38
-	LEAQ    352(BX), R8
+	LEAQ    352(BX), R9
 
 overflow39:
-	VMOVDQU (R8), Y4
+	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, (R8)
-	ADDQ    $0x20, R8
+	VMOVDQU Y4, (R9)
+	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
 	JZ      done38
 	JMP     overflow39
 
 done38:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights36
+	JGE  chunks36
+	MOVQ CX, R8
+	ANDQ $0x00000400, R8
+	ADDQ R8, SI
 
-rest37:
+few37:
 	TESTQ   $0x00000004, DI
 	JZ      skip40
 	MOVQ    CX, R8
@@ -64007,12 +64331,15 @@ noTail58:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest62
+	JL     few62
+	MOVQ   CX, R8
+	ANDQ   $0x00000400, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000400, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights61:
-	MOVQ    CX, R8
-	ANDQ    $0x00000400, R8
-	SUBQ    R8, SI
+chunks61:
 	VMOVDQU (SI), Y3
 	VMOVDQU 32(SI), Y3
 	VMOVDQU 64(SI), Y3
@@ -64236,27 +64563,27 @@ eights61:
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
 	JZ      done63
-	LEAQ    352(BX), R8
+	LEAQ    352(BX), R9
 
 overflow64:
-	VMOVDQU (R8), Y4
+	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, (R8)
-	ADDQ    $0x20, R8
+	VMOVDQU Y4, (R9)
+	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
 	JZ      done63
 	JMP     overflow64
 
 done63:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights61
+	JGE  chunks61
+	MOVQ CX, R8
+	ANDQ $0x00000400, R8
+	ADDQ R8, SI
 
-rest62:
+few62:
 	TESTQ   $0x00000004, DI
 	JZ      skip65
 	MOVQ    CX, R8
@@ -64575,10 +64902,9 @@ overflow73:
 	JMP     overflow73
 
 done72:
-	MOVQ CX, DI
-	NOTQ DI
-	ANDQ $0x00000080, DI
-	ADDQ DI, SI
+	NOTQ CX
+	ANDQ $0x00000080, CX
+	ADDQ CX, SI
 
 skip71:
 	MOVQ       160(AX), CX
@@ -64801,15 +65127,18 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     few7
+	MOVQ   CX, R8
+	ANDQ   $0x00000400, R8
+	SUBQ   R8, BX
+	MOVQ   CX, R8
+	ANDQ   $0x00000400, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000400, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights6:
-	MOVQ    CX, R8
-	ANDQ    $0x00000400, R8
-	SUBQ    R8, BX
-	MOVQ    CX, R8
-	ANDQ    $0x00000400, R8
-	SUBQ    R8, SI
+chunks6:
 	VMOVDQU (BX), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 32(BX), Y4
@@ -64948,31 +65277,31 @@ eights6:
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
 	JZ      done8
-	LEAQ    224(DX), R8
+	LEAQ    224(DX), R9
 
 overflow9:
-	VMOVDQU (R8), Y4
+	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, (R8)
-	ADDQ    $0x20, R8
+	VMOVDQU Y4, (R9)
+	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
 	JZ      done8
 	JMP     overflow9
 
 done8:
+	ADDQ R8, BX
+	ADDQ R8, SI
+	SUBQ $0x08, DI
+	JGE  chunks6
 	MOVQ CX, R8
-	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, BX
 	MOVQ CX, R8
-	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
-	SUBQ $0x08, DI
-	JGE  eights6
 
-rest7:
+few7:
 	TESTQ   $0x00000004, DI
 	JZ      skip10
 	MOVQ    CX, R8
@@ -65392,12 +65721,15 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest8
+	JL     few8
+	MOVQ   CX, R8
+	ANDQ   $0x00000100, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000100, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights7:
-	MOVQ    CX, R8
-	ANDQ    $0x00000100, R8
-	SUBQ    R8, SI
+chunks7:
 	VMOVDQU 32(SI), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 96(SI), Y4
@@ -65454,28 +65786,28 @@ eights7:
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
 	JZ      done10
-	LEAQ    224(DX), R8
+	LEAQ    224(DX), R9
 
 overflow11:
-	VMOVDQU (R8), Y3
+	VMOVDQU (R9), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
-	VMOVDQU Y3, (R8)
-	ADDQ    $0x20, R8
+	VMOVDQU Y3, (R9)
+	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
 	JZ      done10
 	JMP     overflow11
 
 done10:
 small9:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights7
+	JGE  chunks7
+	MOVQ CX, R8
+	ANDQ $0x00000100, R8
+	ADDQ R8, SI
 
-rest8:
+few8:
 	TESTQ   $0x00000004, DI
 	JZ      skip12
 	MOVQ    CX, R8
@@ -65878,12 +66210,15 @@ noTail33:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest37
+	JL     few37
+	MOVQ   CX, R8
+	ANDQ   $0x00000500, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000500, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights36:
-	MOVQ    CX, R8
-	ANDQ    $0x00000500, R8
-	SUBQ    R8, SI
+chunks36:
 	VMOVDQU (SI), Y3
 	VMOVDQU 32(SI), Y3
 	VMOVDQU 64(SI), Y3
@@ -66167,27 +66502,27 @@ eights36:
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
 	JZ      done38
-	LEAQ    384(BX), R8
+	LEAQ    384(BX), R9
 
 overflow39:
-	VMOVDQU (R8), Y4
+	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, (R8)
-	ADDQ    $0x20, R8
+	VMOVDQU Y4, (R9)
+	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
 	JZ      done38
 	JMP     overflow39
 
 done38:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights36
+	JGE  chunks36
+	MOVQ CX, R8
+	ANDQ $0x00000500, R8
+	ADDQ R8, SI
 
-rest37:
+few37:
 	TESTQ   $0x00000004, DI
 	JZ      skip40
 	MOVQ    CX, R8
@@ -66793,12 +67128,15 @@ noTail58:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest62
+	JL     few62
+	MOVQ   CX, R8
+	ANDQ   $0x00000500, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000500, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights61:
-	MOVQ    CX, R8
-	ANDQ    $0x00000500, R8
-	SUBQ    R8, SI
+chunks61:
 	VMOVDQU (SI), Y3
 	VMOVDQU 32(SI), Y3
 	VMOVDQU 64(SI), Y3
@@ -67082,27 +67420,27 @@ eights61:
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
 	JZ      done63
-	LEAQ    384(BX), R8
+	LEAQ    384(BX), R9
 
 overflow64:
-	VMOVDQU (R8), Y4
+	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, (R8)
-	ADDQ    $0x20, R8
+	VMOVDQU Y4, (R9)
+	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
 	JZ      done63
 	JMP     overflow64
 
 done63:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights61
+	JGE  chunks61
+	MOVQ CX, R8
+	ANDQ $0x00000500, R8
+	ADDQ R8, SI
 
-rest62:
+few62:
 	TESTQ   $0x00000004, DI
 	JZ      skip65
 	MOVQ    CX, R8
@@ -67474,10 +67812,9 @@ overflow73:
 	JMP     overflow73
 
 done72:
-	MOVQ CX, DI
-	NOTQ DI
-	ANDQ $0x000000a0, DI
-	ADDQ DI, SI
+	NOTQ CX
+	ANDQ $0x000000a0, CX
+	ADDQ CX, SI
 
 skip71:
 	MOVQ       160(AX), CX
@@ -67703,15 +68040,18 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     few7
+	MOVQ   CX, R8
+	ANDQ   $0x00000500, R8
+	SUBQ   R8, BX
+	MOVQ   CX, R8
+	ANDQ   $0x00000500, R8
+	SUBQ   R8, SI
+	MOVQ   $0x00000500, R8
+	XORQ   CX, R8
+	SUBQ   CX, R8
 
-eights6:
-	MOVQ    CX, R8
-	ANDQ    $0x00000500, R8
-	SUBQ    R8, BX
-	MOVQ    CX, R8
-	ANDQ    $0x00000500, R8
-	SUBQ    R8, SI
+chunks6:
 	VMOVDQU (BX), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 32(BX), Y4
@@ -67874,31 +68214,31 @@ eights6:
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
 	JZ      done8
-	LEAQ    224(DX), R8
+	LEAQ    224(DX), R9
 
 overflow9:
-	VMOVDQU (R8), Y4
+	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, (R8)
-	ADDQ    $0x20, R8
+	VMOVDQU Y4, (R9)
+	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
 	JZ      done8
 	JMP     overflow9
 
 done8:
+	ADDQ R8, BX
+	ADDQ R8, SI
+	SUBQ $0x08, DI
+	JGE  chunks6
 	MOVQ CX, R8
-	NOTQ R8
 	ANDQ $0x00000500, R8
 	ADDQ R8, BX
 	MOVQ CX, R8
-	NOTQ R8
 	ANDQ $0x00000500, R8
 	ADDQ R8, SI
-	SUBQ $0x08, DI
-	JGE  eights6
 
-rest7:
+few7:
 	TESTQ   $0x00000004, DI
 	JZ      skip10
 	MOVQ    CX, R8

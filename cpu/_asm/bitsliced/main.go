@@ -151,25 +151,53 @@ func (u *unit) cursor(field, stride int) cursor {
 
 // eachChunk calls chunk for the unit's inputs, eight at a time and the rest in
 // fours, twos and ones, with the cursors at each chunk's first input. Backwards
-// they step before the chunk, forwards behind it.
+// they step before the chunk, forwards behind it; from one of eight to the next they
+// move on by a step that is worked out once.
 func (u *unit) eachChunk(cursors []cursor, chunk func(inputs int)) {
-	n := u.Arg(argN)
-	whole := func(inputs int) {
-		step := GP64()
+	steps := map[int]reg.GPVirtual{} // by stride
+	enter := func() {
+		u.step(cursors, planes.Chunk, backwards, SUBQ)
 		for _, c := range cursors {
-			MOVQ(u.back, step)
-			ANDQ(U32(uint32(inputs*c.stride)), step)
-			SUBQ(step, c.GPVirtual)
-		}
-		chunk(inputs)
-		for _, c := range cursors {
-			MOVQ(u.back, step)
-			NOTQ(step)
-			ANDQ(U32(uint32(inputs*c.stride)), step)
-			ADDQ(step, c.GPVirtual)
+			if steps[c.stride] == nil {
+				s := GP64()
+				MOVQ(U32(uint32(planes.Chunk*c.stride)), s)
+				XORQ(u.back, s)
+				SUBQ(u.back, s)
+				steps[c.stride] = s
+			}
 		}
 	}
-	u.InChunks(n, whole)
+	whole := func() {
+		chunk(planes.Chunk)
+		for _, c := range cursors {
+			ADDQ(steps[c.stride], c.GPVirtual)
+		}
+	}
+	leave := func() { u.step(cursors, planes.Chunk, backwards, ADDQ) }
+	u.InWholeChunks(u.Arg(argN), enter, whole, leave, func(inputs int) {
+		u.step(cursors, inputs, backwards, SUBQ)
+		chunk(inputs)
+		u.step(cursors, inputs, forwards, ADDQ)
+	})
+}
+
+// Ways to go through the inputs.
+const (
+	forwards  = false
+	backwards = true
+)
+
+// step moves cursors by a number of inputs if the pass goes that way.
+func (u *unit) step(cursors []cursor, inputs int, way bool, move func(by, at Op)) {
+	by := GP64()
+	for _, c := range cursors {
+		MOVQ(u.back, by)
+		if way == forwards {
+			NOTQ(by)
+		}
+		ANDQ(U32(uint32(inputs*c.stride)), by)
+		move(by, c.GPVirtual)
+	}
 }
 
 // countSigns leaves N*Offset + (number of set signs) at signs.

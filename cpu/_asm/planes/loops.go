@@ -28,22 +28,33 @@ func (r *Routine) EachFurther(from int, rows []reg.GPVirtual, f func(planes []Me
 	Label(done)
 }
 
+// Chunk is the number of inputs of a chunk, of which the rest is done in fours, twos and ones.
+const Chunk = 8
+
 // InChunks calls chunk for n inputs, eight at a time and the rest in fours, twos and
 // ones.
 func (r *Routine) InChunks(n reg.GPVirtual, chunk func(inputs int)) {
-	eights, rest := r.Label("eights"), r.Label("rest")
-	SUBQ(Imm(8), n)
-	JL(LabelRef(rest))
-	Label(eights)
-	chunk(8)
-	SUBQ(Imm(8), n)
-	JGE(LabelRef(eights))
-	Label(rest)
+	r.InWholeChunks(n, func() {}, func() { chunk(Chunk) }, func() {}, chunk)
+}
+
+// InWholeChunks calls chunk for the inputs that fill chunks, between enter and leave, and rest for
+// four, two and one of those left.
+func (r *Routine) InWholeChunks(n reg.GPVirtual, enter, chunk, leave func(), rest func(inputs int)) {
+	chunks, few := r.Label("chunks"), r.Label("few")
+	SUBQ(Imm(Chunk), n)
+	JL(LabelRef(few))
+	enter()
+	Label(chunks)
+	chunk()
+	SUBQ(Imm(Chunk), n)
+	JGE(LabelRef(chunks))
+	leave()
+	Label(few)
 	for _, inputs := range []int{4, 2, 1} {
 		skip := r.Label("skip")
-		TESTQ(U32(uint32(inputs)), n) // n is the rest less 8, with the same low bits
+		TESTQ(U32(uint32(inputs)), n) // n is the rest less a chunk, with the same low bits
 		JZ(LabelRef(skip))
-		chunk(inputs)
+		rest(inputs)
 		Label(skip)
 	}
 }
