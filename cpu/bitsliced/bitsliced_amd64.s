@@ -85,7 +85,7 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few10
+	JL     rest10
 	MOVQ   CX, R8
 	ANDQ   $0x00000200, R8
 	SUBQ   R8, SI
@@ -93,7 +93,7 @@ noTail4:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks9:
+eights9:
 	VMOVDQU64  (SI), Z7
 	VMOVDQU64  64(SI), Z8
 	VPTERNLOGQ $0x96, Z8, Z7, Z0
@@ -151,12 +151,12 @@ small12:
 small11:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks9
+	JGE  eights9
 	MOVQ CX, R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-few10:
+rest10:
 	TESTQ      $0x00000004, DI
 	JZ         skip15
 	MOVQ       CX, R8
@@ -597,7 +597,7 @@ noTail41:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     few47
+	JL     rest47
 	MOVQ   CX, R10
 	ANDQ   $0x00000400, R10
 	SUBQ   R10, SI
@@ -614,7 +614,7 @@ noTail41:
 	XORQ   CX, R11
 	SUBQ   CX, R11
 
-chunks46:
+eights46:
 	VMOVDQU64  (DI), Z11
 	VMOVDQU64  (SI), Z12
 	VMOVDQU64  64(SI), Z13
@@ -788,7 +788,7 @@ small48:
 	ADDQ R11, DI
 	ADDQ R11, R8
 	SUBQ $0x08, R9
-	JGE  chunks46
+	JGE  eights46
 	MOVQ CX, R10
 	ANDQ $0x00000400, R10
 	ADDQ R10, SI
@@ -799,7 +799,7 @@ small48:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 
-few47:
+rest47:
 	TESTQ      $0x00000004, R9
 	JZ         skip52
 	MOVQ       CX, R10
@@ -1408,7 +1408,7 @@ noTail78:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     few84
+	JL     rest84
 	MOVQ   CX, R11
 	ANDQ   $0x00000400, R11
 	SUBQ   R11, SI
@@ -1428,7 +1428,7 @@ noTail78:
 	XORQ   CX, R12
 	SUBQ   CX, R12
 
-chunks83:
+eights83:
 	VMOVDQU64  (DI), Z12
 	VMOVDQU64  (SI), Z13
 	VMOVDQU64  64(SI), Z14
@@ -1611,7 +1611,7 @@ small85:
 	ADDQ R12, R8
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  chunks83
+	JGE  eights83
 	MOVQ CX, R11
 	ANDQ $0x00000400, R11
 	ADDQ R11, SI
@@ -1625,7 +1625,7 @@ small85:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 
-few84:
+rest84:
 	TESTQ      $0x00000004, R10
 	JZ         skip89
 	MOVQ       CX, R11
@@ -2277,7 +2277,7 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     few9
+	JL     rest9
 	MOVQ   CX, R11
 	ANDQ   $0x00000400, R11
 	SUBQ   R11, SI
@@ -2297,7 +2297,7 @@ noTail3:
 	XORQ   CX, R12
 	SUBQ   CX, R12
 
-chunks8:
+eights8:
 	VMOVDQU64  (DI), Z12
 	VMOVDQU64  (SI), Z13
 	VMOVDQU64  64(SI), Z14
@@ -2480,7 +2480,7 @@ small10:
 	ADDQ R12, R8
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  chunks8
+	JGE  eights8
 	MOVQ CX, R11
 	ANDQ $0x00000400, R11
 	ADDQ R11, SI
@@ -2494,7 +2494,7 @@ small10:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 
-few9:
+rest9:
 	TESTQ      $0x00000004, R10
 	JZ         skip14
 	MOVQ       CX, R11
@@ -3103,7 +3103,7 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few10
+	JL     rest10
 	MOVQ   CX, R8
 	ANDQ   $0x00000200, R8
 	SUBQ   R8, SI
@@ -3111,7 +3111,7 @@ noTail4:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks9:
+eights9:
 	VMOVDQU64  (SI), Z7
 	VMOVDQU64  64(SI), Z8
 	VPTERNLOGQ $0x96, Z8, Z7, Z0
@@ -3169,12 +3169,12 @@ small12:
 small11:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks9
+	JGE  eights9
 	MOVQ CX, R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-few10:
+rest10:
 	TESTQ      $0x00000004, DI
 	JZ         skip15
 	MOVQ       CX, R8
@@ -3624,7 +3624,7 @@ noTail41:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     few47
+	JL     rest47
 	MOVQ   CX, R10
 	ANDQ   $0x00000600, R10
 	SUBQ   R10, SI
@@ -3641,7 +3641,7 @@ noTail41:
 	XORQ   CX, R11
 	SUBQ   CX, R11
 
-chunks46:
+eights46:
 	VMOVDQU64  (DI), Z12
 	VMOVDQU64  (SI), Z13
 	VMOVDQU64  64(SI), Z14
@@ -3879,7 +3879,7 @@ small48:
 	ADDQ R11, DI
 	ADDQ R11, R8
 	SUBQ $0x08, R9
-	JGE  chunks46
+	JGE  eights46
 	MOVQ CX, R10
 	ANDQ $0x00000600, R10
 	ADDQ R10, SI
@@ -3890,7 +3890,7 @@ small48:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 
-few47:
+rest47:
 	TESTQ      $0x00000004, R9
 	JZ         skip52
 	MOVQ       CX, R10
@@ -4575,7 +4575,7 @@ noTail78:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     few84
+	JL     rest84
 	MOVQ   CX, R11
 	ANDQ   $0x00000600, R11
 	SUBQ   R11, SI
@@ -4595,7 +4595,7 @@ noTail78:
 	XORQ   CX, R12
 	SUBQ   CX, R12
 
-chunks83:
+eights83:
 	VMOVDQU64  (DI), Z13
 	VMOVDQU64  (SI), Z14
 	VMOVDQU64  64(SI), Z15
@@ -4842,7 +4842,7 @@ small85:
 	ADDQ R12, R8
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  chunks83
+	JGE  eights83
 	MOVQ CX, R11
 	ANDQ $0x00000600, R11
 	ADDQ R11, SI
@@ -4856,7 +4856,7 @@ small85:
 	ANDQ $0x00000600, R11
 	ADDQ R11, R9
 
-few84:
+rest84:
 	TESTQ      $0x00000004, R10
 	JZ         skip89
 	MOVQ       CX, R11
@@ -5584,7 +5584,7 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     few9
+	JL     rest9
 	MOVQ   CX, R11
 	ANDQ   $0x00000600, R11
 	SUBQ   R11, SI
@@ -5604,7 +5604,7 @@ noTail3:
 	XORQ   CX, R12
 	SUBQ   CX, R12
 
-chunks8:
+eights8:
 	VMOVDQU64  (DI), Z13
 	VMOVDQU64  (SI), Z14
 	VMOVDQU64  64(SI), Z15
@@ -5851,7 +5851,7 @@ small10:
 	ADDQ R12, R8
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  chunks8
+	JGE  eights8
 	MOVQ CX, R11
 	ANDQ $0x00000600, R11
 	ADDQ R11, SI
@@ -5865,7 +5865,7 @@ small10:
 	ANDQ $0x00000600, R11
 	ADDQ R11, R9
 
-few9:
+rest9:
 	TESTQ      $0x00000004, R10
 	JZ         skip14
 	MOVQ       CX, R11
@@ -6542,7 +6542,7 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few10
+	JL     rest10
 	MOVQ   CX, R8
 	ANDQ   $0x00000200, R8
 	SUBQ   R8, SI
@@ -6550,7 +6550,7 @@ noTail4:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks9:
+eights9:
 	VMOVDQU64  (SI), Z7
 	VMOVDQU64  64(SI), Z8
 	VPTERNLOGQ $0x96, Z8, Z7, Z0
@@ -6608,12 +6608,12 @@ small12:
 small11:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks9
+	JGE  eights9
 	MOVQ CX, R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-few10:
+rest10:
 	TESTQ      $0x00000004, DI
 	JZ         skip15
 	MOVQ       CX, R8
@@ -7063,7 +7063,7 @@ noTail41:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     few47
+	JL     rest47
 	MOVQ   CX, R10
 	ANDQ   $0x00000600, R10
 	SUBQ   R10, SI
@@ -7080,7 +7080,7 @@ noTail41:
 	XORQ   CX, R11
 	SUBQ   CX, R11
 
-chunks46:
+eights46:
 	VMOVDQU64  (DI), Z12
 	VMOVDQU64  (SI), Z13
 	VMOVDQU64  64(SI), Z14
@@ -7318,7 +7318,7 @@ small48:
 	ADDQ R11, DI
 	ADDQ R11, R8
 	SUBQ $0x08, R9
-	JGE  chunks46
+	JGE  eights46
 	MOVQ CX, R10
 	ANDQ $0x00000600, R10
 	ADDQ R10, SI
@@ -7329,7 +7329,7 @@ small48:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 
-few47:
+rest47:
 	TESTQ      $0x00000004, R9
 	JZ         skip52
 	MOVQ       CX, R10
@@ -8014,7 +8014,7 @@ noTail78:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     few84
+	JL     rest84
 	MOVQ   CX, R11
 	ANDQ   $0x00000600, R11
 	SUBQ   R11, SI
@@ -8034,7 +8034,7 @@ noTail78:
 	XORQ   CX, R12
 	SUBQ   CX, R12
 
-chunks83:
+eights83:
 	VMOVDQU64  (DI), Z13
 	VMOVDQU64  (SI), Z14
 	VMOVDQU64  64(SI), Z15
@@ -8281,7 +8281,7 @@ small85:
 	ADDQ R12, R8
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  chunks83
+	JGE  eights83
 	MOVQ CX, R11
 	ANDQ $0x00000600, R11
 	ADDQ R11, SI
@@ -8295,7 +8295,7 @@ small85:
 	ANDQ $0x00000600, R11
 	ADDQ R11, R9
 
-few84:
+rest84:
 	TESTQ      $0x00000004, R10
 	JZ         skip89
 	MOVQ       CX, R11
@@ -9023,7 +9023,7 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     few9
+	JL     rest9
 	MOVQ   CX, R11
 	ANDQ   $0x00000600, R11
 	SUBQ   R11, SI
@@ -9043,7 +9043,7 @@ noTail3:
 	XORQ   CX, R12
 	SUBQ   CX, R12
 
-chunks8:
+eights8:
 	VMOVDQU64  (DI), Z13
 	VMOVDQU64  (SI), Z14
 	VMOVDQU64  64(SI), Z15
@@ -9290,7 +9290,7 @@ small10:
 	ADDQ R12, R8
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  chunks8
+	JGE  eights8
 	MOVQ CX, R11
 	ANDQ $0x00000600, R11
 	ADDQ R11, SI
@@ -9304,7 +9304,7 @@ small10:
 	ANDQ $0x00000600, R11
 	ADDQ R11, R9
 
-few9:
+rest9:
 	TESTQ      $0x00000004, R10
 	JZ         skip14
 	MOVQ       CX, R11
@@ -9981,7 +9981,7 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few10
+	JL     rest10
 	MOVQ   CX, R8
 	ANDQ   $0x00000200, R8
 	SUBQ   R8, SI
@@ -9989,7 +9989,7 @@ noTail4:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks9:
+eights9:
 	VMOVDQU64  (SI), Z7
 	VMOVDQU64  64(SI), Z8
 	VPTERNLOGQ $0x96, Z8, Z7, Z0
@@ -10047,12 +10047,12 @@ small12:
 small11:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks9
+	JGE  eights9
 	MOVQ CX, R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-few10:
+rest10:
 	TESTQ      $0x00000004, DI
 	JZ         skip15
 	MOVQ       CX, R8
@@ -10512,7 +10512,7 @@ noTail41:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     few47
+	JL     rest47
 	MOVQ   CX, R10
 	ANDQ   $0x00000800, R10
 	SUBQ   R10, SI
@@ -10529,7 +10529,7 @@ noTail41:
 	XORQ   CX, R11
 	SUBQ   CX, R11
 
-chunks46:
+eights46:
 	VMOVDQU64  (DI), Z12
 	VMOVDQU64  (SI), Z13
 	VMOVDQU64  64(SI), Z14
@@ -10833,7 +10833,7 @@ small48:
 	ADDQ R11, DI
 	ADDQ R11, R8
 	SUBQ $0x08, R9
-	JGE  chunks46
+	JGE  eights46
 	MOVQ CX, R10
 	ANDQ $0x00000800, R10
 	ADDQ R10, SI
@@ -10844,7 +10844,7 @@ small48:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 
-few47:
+rest47:
 	TESTQ      $0x00000004, R9
 	JZ         skip52
 	MOVQ       CX, R10
@@ -11601,7 +11601,7 @@ noTail78:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     few84
+	JL     rest84
 	MOVQ   CX, R11
 	ANDQ   $0x00000800, R11
 	SUBQ   R11, SI
@@ -11621,7 +11621,7 @@ noTail78:
 	XORQ   CX, R12
 	SUBQ   CX, R12
 
-chunks83:
+eights83:
 	VMOVDQU64  (DI), Z13
 	VMOVDQU64  (SI), Z14
 	VMOVDQU64  64(SI), Z15
@@ -11934,7 +11934,7 @@ small85:
 	ADDQ R12, R8
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  chunks83
+	JGE  eights83
 	MOVQ CX, R11
 	ANDQ $0x00000800, R11
 	ADDQ R11, SI
@@ -11948,7 +11948,7 @@ small85:
 	ANDQ $0x00000800, R11
 	ADDQ R11, R9
 
-few84:
+rest84:
 	TESTQ      $0x00000004, R10
 	JZ         skip89
 	MOVQ       CX, R11
@@ -12748,7 +12748,7 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     few9
+	JL     rest9
 	MOVQ   CX, R11
 	ANDQ   $0x00000800, R11
 	SUBQ   R11, SI
@@ -12768,7 +12768,7 @@ noTail3:
 	XORQ   CX, R12
 	SUBQ   CX, R12
 
-chunks8:
+eights8:
 	VMOVDQU64  (DI), Z13
 	VMOVDQU64  (SI), Z14
 	VMOVDQU64  64(SI), Z15
@@ -13081,7 +13081,7 @@ small10:
 	ADDQ R12, R8
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  chunks8
+	JGE  eights8
 	MOVQ CX, R11
 	ANDQ $0x00000800, R11
 	ADDQ R11, SI
@@ -13095,7 +13095,7 @@ small10:
 	ANDQ $0x00000800, R11
 	ADDQ R11, R9
 
-few9:
+rest9:
 	TESTQ      $0x00000004, R10
 	JZ         skip14
 	MOVQ       CX, R11
@@ -13834,7 +13834,7 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few10
+	JL     rest10
 	MOVQ   CX, R8
 	ANDQ   $0x00000200, R8
 	SUBQ   R8, SI
@@ -13842,7 +13842,7 @@ noTail4:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks9:
+eights9:
 	VMOVDQU64  (SI), Z7
 	VMOVDQU64  64(SI), Z8
 	VPTERNLOGQ $0x96, Z8, Z7, Z0
@@ -13900,12 +13900,12 @@ small12:
 small11:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks9
+	JGE  eights9
 	MOVQ CX, R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-few10:
+rest10:
 	TESTQ      $0x00000004, DI
 	JZ         skip15
 	MOVQ       CX, R8
@@ -14376,7 +14376,7 @@ noTail41:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     few47
+	JL     rest47
 	MOVQ   CX, R12
 	ANDQ   $0x00000800, R12
 	SUBQ   R12, R8
@@ -14393,7 +14393,7 @@ noTail41:
 	XORQ   CX, R13
 	SUBQ   CX, R13
 
-chunks46:
+eights46:
 	VMOVDQU64  (R9), Z12
 	VMOVDQU64  (R8), Z13
 	VMOVDQU64  64(R8), Z14
@@ -14769,7 +14769,7 @@ small48:
 	ADDQ R13, R9
 	ADDQ R13, R10
 	SUBQ $0x08, R11
-	JGE  chunks46
+	JGE  eights46
 	MOVQ CX, R12
 	ANDQ $0x00000800, R12
 	ADDQ R12, R8
@@ -14780,7 +14780,7 @@ small48:
 	ANDQ $0x00000200, R12
 	ADDQ R12, R10
 
-few47:
+rest47:
 	TESTQ      $0x00000004, R11
 	JZ         skip52
 	MOVQ       CX, R12
@@ -15611,7 +15611,7 @@ noTail78:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     few84
+	JL     rest84
 	MOVQ   CX, R13
 	ANDQ   $0x00000800, R13
 	SUBQ   R13, R8
@@ -15631,7 +15631,7 @@ noTail78:
 	XORQ   CX, R14
 	SUBQ   CX, R14
 
-chunks83:
+eights83:
 	VMOVDQU64  (R9), Z13
 	VMOVDQU64  (R8), Z14
 	VMOVDQU64  64(R8), Z15
@@ -16016,7 +16016,7 @@ small85:
 	ADDQ R14, R10
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  chunks83
+	JGE  eights83
 	MOVQ CX, R13
 	ANDQ $0x00000800, R13
 	ADDQ R13, R8
@@ -16030,7 +16030,7 @@ small85:
 	ANDQ $0x00000800, R13
 	ADDQ R13, R11
 
-few84:
+rest84:
 	TESTQ      $0x00000004, R12
 	JZ         skip89
 	MOVQ       CX, R13
@@ -16904,7 +16904,7 @@ noTail3:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     few9
+	JL     rest9
 	MOVQ   CX, R13
 	ANDQ   $0x00000800, R13
 	SUBQ   R13, R8
@@ -16924,7 +16924,7 @@ noTail3:
 	XORQ   CX, R14
 	SUBQ   CX, R14
 
-chunks8:
+eights8:
 	VMOVDQU64  (R9), Z13
 	VMOVDQU64  (R8), Z14
 	VMOVDQU64  64(R8), Z15
@@ -17309,7 +17309,7 @@ small10:
 	ADDQ R14, R10
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  chunks8
+	JGE  eights8
 	MOVQ CX, R13
 	ANDQ $0x00000800, R13
 	ADDQ R13, R8
@@ -17323,7 +17323,7 @@ small10:
 	ANDQ $0x00000800, R13
 	ADDQ R13, R11
 
-few9:
+rest9:
 	TESTQ      $0x00000004, R12
 	JZ         skip14
 	MOVQ       CX, R13
@@ -18125,7 +18125,7 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few10
+	JL     rest10
 	MOVQ   CX, R8
 	ANDQ   $0x00000200, R8
 	SUBQ   R8, SI
@@ -18133,7 +18133,7 @@ noTail4:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks9:
+eights9:
 	VMOVDQU64  (SI), Z7
 	VMOVDQU64  64(SI), Z8
 	VPTERNLOGQ $0x96, Z8, Z7, Z0
@@ -18191,12 +18191,12 @@ small12:
 small11:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks9
+	JGE  eights9
 	MOVQ CX, R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-few10:
+rest10:
 	TESTQ      $0x00000004, DI
 	JZ         skip15
 	MOVQ       CX, R8
@@ -18684,7 +18684,7 @@ noTail41:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     few47
+	JL     rest47
 	MOVQ   CX, R12
 	ANDQ   $0x00000a00, R12
 	SUBQ   R12, R8
@@ -18701,7 +18701,7 @@ noTail41:
 	XORQ   CX, R13
 	SUBQ   CX, R13
 
-chunks46:
+eights46:
 	VMOVDQU64  (R9), Z12
 	VMOVDQU64  (R8), Z13
 	VMOVDQU64  64(R8), Z14
@@ -19211,7 +19211,7 @@ small48:
 	ADDQ R13, R9
 	ADDQ R13, R10
 	SUBQ $0x08, R11
-	JGE  chunks46
+	JGE  eights46
 	MOVQ CX, R12
 	ANDQ $0x00000a00, R12
 	ADDQ R12, R8
@@ -19222,7 +19222,7 @@ small48:
 	ANDQ $0x00000200, R12
 	ADDQ R12, R10
 
-few47:
+rest47:
 	TESTQ      $0x00000004, R11
 	JZ         skip52
 	MOVQ       CX, R12
@@ -20186,7 +20186,7 @@ noTail78:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     few84
+	JL     rest84
 	MOVQ   CX, R13
 	ANDQ   $0x00000a00, R13
 	SUBQ   R13, R8
@@ -20206,7 +20206,7 @@ noTail78:
 	XORQ   CX, R14
 	SUBQ   CX, R14
 
-chunks83:
+eights83:
 	VMOVDQU64  (R9), Z13
 	VMOVDQU64  (R8), Z14
 	VMOVDQU64  64(R8), Z15
@@ -20725,7 +20725,7 @@ small85:
 	ADDQ R14, R10
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  chunks83
+	JGE  eights83
 	MOVQ CX, R13
 	ANDQ $0x00000a00, R13
 	ADDQ R13, R8
@@ -20739,7 +20739,7 @@ small85:
 	ANDQ $0x00000a00, R13
 	ADDQ R13, R11
 
-few84:
+rest84:
 	TESTQ      $0x00000004, R12
 	JZ         skip89
 	MOVQ       CX, R13
@@ -21746,7 +21746,7 @@ noTail3:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     few9
+	JL     rest9
 	MOVQ   CX, R13
 	ANDQ   $0x00000a00, R13
 	SUBQ   R13, R8
@@ -21766,7 +21766,7 @@ noTail3:
 	XORQ   CX, R14
 	SUBQ   CX, R14
 
-chunks8:
+eights8:
 	VMOVDQU64  (R9), Z13
 	VMOVDQU64  (R8), Z14
 	VMOVDQU64  64(R8), Z15
@@ -22285,7 +22285,7 @@ small10:
 	ADDQ R14, R10
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  chunks8
+	JGE  eights8
 	MOVQ CX, R13
 	ANDQ $0x00000a00, R13
 	ADDQ R13, R8
@@ -22299,7 +22299,7 @@ small10:
 	ANDQ $0x00000a00, R13
 	ADDQ R13, R11
 
-few9:
+rest9:
 	TESTQ      $0x00000004, R12
 	JZ         skip14
 	MOVQ       CX, R13
@@ -23215,7 +23215,7 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few9
+	JL     rest9
 	MOVQ   CX, R8
 	ANDQ   $0x00000200, R8
 	SUBQ   R8, SI
@@ -23223,7 +23223,7 @@ noTail3:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks8:
+eights8:
 	VMOVDQU64  (SI), Z7
 	VMOVDQU64  64(SI), Z8
 	VPTERNLOGQ $0x96, Z8, Z7, Z0
@@ -23281,12 +23281,12 @@ small11:
 small10:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks8
+	JGE  eights8
 	MOVQ CX, R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-few9:
+rest9:
 	TESTQ      $0x00000004, DI
 	JZ         skip14
 	MOVQ       CX, R8
@@ -23692,7 +23692,7 @@ noTail40:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few44
+	JL     rest44
 	MOVQ   CX, R8
 	ANDQ   $0x00000400, R8
 	SUBQ   R8, SI
@@ -23700,7 +23700,7 @@ noTail40:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks43:
+eights43:
 	VMOVDQU64  (SI), Z9
 	VMOVDQU64  64(SI), Z10
 	VMOVDQU64  128(SI), Z11
@@ -23778,12 +23778,12 @@ overflow46:
 done45:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks43
+	JGE  eights43
 	MOVQ CX, R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 
-few44:
+rest44:
 	TESTQ      $0x00000004, DI
 	JZ         skip47
 	MOVQ       CX, R8
@@ -24208,7 +24208,7 @@ noTail67:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few71
+	JL     rest71
 	MOVQ   CX, R8
 	ANDQ   $0x00000400, R8
 	SUBQ   R8, SI
@@ -24216,7 +24216,7 @@ noTail67:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks70:
+eights70:
 	VMOVDQU64  (SI), Z9
 	VMOVDQU64  64(SI), Z10
 	VMOVDQU64  128(SI), Z11
@@ -24294,12 +24294,12 @@ overflow73:
 done72:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks70
+	JGE  eights70
 	MOVQ CX, R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 
-few71:
+rest71:
 	TESTQ      $0x00000004, DI
 	JZ         skip74
 	MOVQ       CX, R8
@@ -24738,7 +24738,7 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few7
+	JL     rest7
 	MOVQ   CX, R8
 	ANDQ   $0x00000400, R8
 	SUBQ   R8, BX
@@ -24749,7 +24749,7 @@ noTail3:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks6:
+eights6:
 	VMOVDQU64  (BX), Z7
 	VPXORQ     (SI), Z7, Z7
 	VMOVDQU64  64(BX), Z8
@@ -24826,7 +24826,7 @@ done8:
 	ADDQ R8, BX
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks6
+	JGE  eights6
 	MOVQ CX, R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, BX
@@ -24834,7 +24834,7 @@ done8:
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 
-few7:
+rest7:
 	TESTQ      $0x00000004, DI
 	JZ         skip10
 	MOVQ       CX, R8
@@ -25229,7 +25229,7 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few9
+	JL     rest9
 	MOVQ   CX, R8
 	ANDQ   $0x00000200, R8
 	SUBQ   R8, SI
@@ -25237,7 +25237,7 @@ noTail3:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks8:
+eights8:
 	VMOVDQU64  (SI), Z7
 	VMOVDQU64  64(SI), Z8
 	VPTERNLOGQ $0x96, Z8, Z7, Z0
@@ -25295,12 +25295,12 @@ small11:
 small10:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks8
+	JGE  eights8
 	MOVQ CX, R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-few9:
+rest9:
 	TESTQ      $0x00000004, DI
 	JZ         skip14
 	MOVQ       CX, R8
@@ -25710,7 +25710,7 @@ noTail40:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few44
+	JL     rest44
 	MOVQ   CX, R8
 	ANDQ   $0x00000600, R8
 	SUBQ   R8, SI
@@ -25718,7 +25718,7 @@ noTail40:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks43:
+eights43:
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  64(SI), Z11
 	VMOVDQU64  128(SI), Z12
@@ -25820,12 +25820,12 @@ overflow46:
 done45:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks43
+	JGE  eights43
 	MOVQ CX, R8
 	ANDQ $0x00000600, R8
 	ADDQ R8, SI
 
-few44:
+rest44:
 	TESTQ      $0x00000004, DI
 	JZ         skip47
 	MOVQ       CX, R8
@@ -26286,7 +26286,7 @@ noTail67:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few71
+	JL     rest71
 	MOVQ   CX, R8
 	ANDQ   $0x00000600, R8
 	SUBQ   R8, SI
@@ -26294,7 +26294,7 @@ noTail67:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks70:
+eights70:
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  64(SI), Z11
 	VMOVDQU64  128(SI), Z12
@@ -26396,12 +26396,12 @@ overflow73:
 done72:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks70
+	JGE  eights70
 	MOVQ CX, R8
 	ANDQ $0x00000600, R8
 	ADDQ R8, SI
 
-few71:
+rest71:
 	TESTQ      $0x00000004, DI
 	JZ         skip74
 	MOVQ       CX, R8
@@ -26874,7 +26874,7 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few7
+	JL     rest7
 	MOVQ   CX, R8
 	ANDQ   $0x00000600, R8
 	SUBQ   R8, BX
@@ -26885,7 +26885,7 @@ noTail3:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks6:
+eights6:
 	VMOVDQU64  (BX), Z7
 	VPXORQ     (SI), Z7, Z7
 	VMOVDQU64  64(BX), Z8
@@ -26978,7 +26978,7 @@ done8:
 	ADDQ R8, BX
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks6
+	JGE  eights6
 	MOVQ CX, R8
 	ANDQ $0x00000600, R8
 	ADDQ R8, BX
@@ -26986,7 +26986,7 @@ done8:
 	ANDQ $0x00000600, R8
 	ADDQ R8, SI
 
-few7:
+rest7:
 	TESTQ      $0x00000004, DI
 	JZ         skip10
 	MOVQ       CX, R8
@@ -27395,7 +27395,7 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few9
+	JL     rest9
 	MOVQ   CX, R8
 	ANDQ   $0x00000200, R8
 	SUBQ   R8, SI
@@ -27403,7 +27403,7 @@ noTail3:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks8:
+eights8:
 	VMOVDQU64  (SI), Z7
 	VMOVDQU64  64(SI), Z8
 	VPTERNLOGQ $0x96, Z8, Z7, Z0
@@ -27461,12 +27461,12 @@ small11:
 small10:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks8
+	JGE  eights8
 	MOVQ CX, R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-few9:
+rest9:
 	TESTQ      $0x00000004, DI
 	JZ         skip14
 	MOVQ       CX, R8
@@ -27881,7 +27881,7 @@ noTail40:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few44
+	JL     rest44
 	MOVQ   CX, R8
 	ANDQ   $0x00000800, R8
 	SUBQ   R8, SI
@@ -27889,7 +27889,7 @@ noTail40:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks43:
+eights43:
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  64(SI), Z11
 	VMOVDQU64  128(SI), Z12
@@ -28017,12 +28017,12 @@ overflow46:
 done45:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks43
+	JGE  eights43
 	MOVQ CX, R8
 	ANDQ $0x00000800, R8
 	ADDQ R8, SI
 
-few44:
+rest44:
 	TESTQ      $0x00000004, DI
 	JZ         skip47
 	MOVQ       CX, R8
@@ -28515,7 +28515,7 @@ noTail67:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few71
+	JL     rest71
 	MOVQ   CX, R8
 	ANDQ   $0x00000800, R8
 	SUBQ   R8, SI
@@ -28523,7 +28523,7 @@ noTail67:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks70:
+eights70:
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  64(SI), Z11
 	VMOVDQU64  128(SI), Z12
@@ -28651,12 +28651,12 @@ overflow73:
 done72:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks70
+	JGE  eights70
 	MOVQ CX, R8
 	ANDQ $0x00000800, R8
 	ADDQ R8, SI
 
-few71:
+rest71:
 	TESTQ      $0x00000004, DI
 	JZ         skip74
 	MOVQ       CX, R8
@@ -29158,7 +29158,7 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few7
+	JL     rest7
 	MOVQ   CX, R8
 	ANDQ   $0x00000800, R8
 	SUBQ   R8, BX
@@ -29169,7 +29169,7 @@ noTail3:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks6:
+eights6:
 	VMOVDQU64  (BX), Z7
 	VPXORQ     (SI), Z7, Z7
 	VMOVDQU64  64(BX), Z8
@@ -29278,7 +29278,7 @@ done8:
 	ADDQ R8, BX
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks6
+	JGE  eights6
 	MOVQ CX, R8
 	ANDQ $0x00000800, R8
 	ADDQ R8, BX
@@ -29286,7 +29286,7 @@ done8:
 	ANDQ $0x00000800, R8
 	ADDQ R8, SI
 
-few7:
+rest7:
 	TESTQ      $0x00000004, DI
 	JZ         skip10
 	MOVQ       CX, R8
@@ -29709,7 +29709,7 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few9
+	JL     rest9
 	MOVQ   CX, R8
 	ANDQ   $0x00000200, R8
 	SUBQ   R8, SI
@@ -29717,7 +29717,7 @@ noTail3:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks8:
+eights8:
 	VMOVDQU64  (SI), Z7
 	VMOVDQU64  64(SI), Z8
 	VPTERNLOGQ $0x96, Z8, Z7, Z0
@@ -29775,12 +29775,12 @@ small11:
 small10:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks8
+	JGE  eights8
 	MOVQ CX, R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-few9:
+rest9:
 	TESTQ      $0x00000004, DI
 	JZ         skip14
 	MOVQ       CX, R8
@@ -30205,7 +30205,7 @@ noTail40:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few44
+	JL     rest44
 	MOVQ   CX, R8
 	ANDQ   $0x00000a00, R8
 	SUBQ   R8, SI
@@ -30213,7 +30213,7 @@ noTail40:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks43:
+eights43:
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  64(SI), Z10
 	VMOVDQU64  128(SI), Z10
@@ -30419,12 +30419,12 @@ overflow46:
 done45:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks43
+	JGE  eights43
 	MOVQ CX, R8
 	ANDQ $0x00000a00, R8
 	ADDQ R8, SI
 
-few44:
+rest44:
 	TESTQ      $0x00000004, DI
 	JZ         skip47
 	MOVQ       CX, R8
@@ -30994,7 +30994,7 @@ noTail67:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few71
+	JL     rest71
 	MOVQ   CX, R8
 	ANDQ   $0x00000a00, R8
 	SUBQ   R8, SI
@@ -31002,7 +31002,7 @@ noTail67:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks70:
+eights70:
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  64(SI), Z10
 	VMOVDQU64  128(SI), Z10
@@ -31208,12 +31208,12 @@ overflow73:
 done72:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks70
+	JGE  eights70
 	MOVQ CX, R8
 	ANDQ $0x00000a00, R8
 	ADDQ R8, SI
 
-few71:
+rest71:
 	TESTQ      $0x00000004, DI
 	JZ         skip74
 	MOVQ       CX, R8
@@ -31784,7 +31784,7 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few7
+	JL     rest7
 	MOVQ   CX, R8
 	ANDQ   $0x00000a00, R8
 	SUBQ   R8, BX
@@ -31795,7 +31795,7 @@ noTail3:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks6:
+eights6:
 	VMOVDQU64  (BX), Z7
 	VPXORQ     (SI), Z7, Z7
 	VMOVDQU64  64(BX), Z8
@@ -31920,7 +31920,7 @@ done8:
 	ADDQ R8, BX
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks6
+	JGE  eights6
 	MOVQ CX, R8
 	ANDQ $0x00000a00, R8
 	ADDQ R8, BX
@@ -31928,7 +31928,7 @@ done8:
 	ANDQ $0x00000a00, R8
 	ADDQ R8, SI
 
-few7:
+rest7:
 	TESTQ      $0x00000004, DI
 	JZ         skip10
 	MOVQ       CX, R8
@@ -32456,7 +32456,7 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few9
+	JL     rest9
 	MOVQ   CX, R8
 	ANDQ   $0x00000100, R8
 	SUBQ   R8, SI
@@ -32464,7 +32464,7 @@ noTail4:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks8:
+eights8:
 	VMOVDQU 32(SI), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 96(SI), Y4
@@ -32537,12 +32537,12 @@ done11:
 small10:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks8
+	JGE  eights8
 	MOVQ CX, R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-few9:
+rest9:
 	TESTQ   $0x00000004, DI
 	JZ      skip13
 	MOVQ    CX, R8
@@ -32954,7 +32954,7 @@ noTail34:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     few39
+	JL     rest39
 	MOVQ   CX, R10
 	ANDQ   $0x00000200, R10
 	SUBQ   R10, SI
@@ -32971,7 +32971,7 @@ noTail34:
 	XORQ   CX, R11
 	SUBQ   CX, R11
 
-chunks38:
+eights38:
 	VMOVDQU (DI), Y5
 	VPXOR   (SI), Y4, Y6
 	VPXOR   32(SI), Y4, Y7
@@ -33197,7 +33197,7 @@ small40:
 	ADDQ R11, DI
 	ADDQ R11, R8
 	SUBQ $0x08, R9
-	JGE  chunks38
+	JGE  eights38
 	MOVQ CX, R10
 	ANDQ $0x00000200, R10
 	ADDQ R10, SI
@@ -33208,7 +33208,7 @@ small40:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-few39:
+rest39:
 	TESTQ   $0x00000004, R9
 	JZ      skip43
 	MOVQ    CX, R10
@@ -33818,7 +33818,7 @@ noTail64:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     few69
+	JL     rest69
 	MOVQ   CX, R11
 	ANDQ   $0x00000200, R11
 	SUBQ   R11, SI
@@ -33838,7 +33838,7 @@ noTail64:
 	XORQ   CX, R12
 	SUBQ   CX, R12
 
-chunks68:
+eights68:
 	VMOVDQU (DI), Y6
 	VPXOR   (SI), Y4, Y7
 	VPXOR   32(SI), Y4, Y8
@@ -34081,7 +34081,7 @@ small70:
 	ADDQ R12, R8
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  chunks68
+	JGE  eights68
 	MOVQ CX, R11
 	ANDQ $0x00000200, R11
 	ADDQ R11, SI
@@ -34095,7 +34095,7 @@ small70:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-few69:
+rest69:
 	TESTQ   $0x00000004, R10
 	JZ      skip73
 	MOVQ    CX, R11
@@ -34755,7 +34755,7 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     few8
+	JL     rest8
 	MOVQ   CX, R11
 	ANDQ   $0x00000200, R11
 	SUBQ   R11, SI
@@ -34775,7 +34775,7 @@ noTail3:
 	XORQ   CX, R12
 	SUBQ   CX, R12
 
-chunks7:
+eights7:
 	VMOVDQU (DI), Y6
 	VPXOR   (SI), Y4, Y7
 	VPXOR   32(SI), Y4, Y8
@@ -35018,7 +35018,7 @@ small9:
 	ADDQ R12, R8
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  chunks7
+	JGE  eights7
 	MOVQ CX, R11
 	ANDQ $0x00000200, R11
 	ADDQ R11, SI
@@ -35032,7 +35032,7 @@ small9:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-few8:
+rest8:
 	TESTQ   $0x00000004, R10
 	JZ      skip12
 	MOVQ    CX, R11
@@ -35635,7 +35635,7 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few9
+	JL     rest9
 	MOVQ   CX, R8
 	ANDQ   $0x00000100, R8
 	SUBQ   R8, SI
@@ -35643,7 +35643,7 @@ noTail4:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks8:
+eights8:
 	VMOVDQU 32(SI), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 96(SI), Y4
@@ -35716,12 +35716,12 @@ done11:
 small10:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks8
+	JGE  eights8
 	MOVQ CX, R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-few9:
+rest9:
 	TESTQ   $0x00000004, DI
 	JZ      skip13
 	MOVQ    CX, R8
@@ -36148,7 +36148,7 @@ noTail34:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     few39
+	JL     rest39
 	MOVQ   CX, R10
 	ANDQ   $0x00000300, R10
 	SUBQ   R10, SI
@@ -36165,7 +36165,7 @@ noTail34:
 	XORQ   CX, R11
 	SUBQ   CX, R11
 
-chunks38:
+eights38:
 	VMOVDQU (DI), Y5
 	VPXOR   (SI), Y4, Y6
 	VPXOR   32(SI), Y4, Y7
@@ -36497,7 +36497,7 @@ small40:
 	ADDQ R11, DI
 	ADDQ R11, R8
 	SUBQ $0x08, R9
-	JGE  chunks38
+	JGE  eights38
 	MOVQ CX, R10
 	ANDQ $0x00000300, R10
 	ADDQ R10, SI
@@ -36508,7 +36508,7 @@ small40:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-few39:
+rest39:
 	TESTQ   $0x00000004, R9
 	JZ      skip43
 	MOVQ    CX, R10
@@ -37227,7 +37227,7 @@ noTail64:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     few69
+	JL     rest69
 	MOVQ   CX, R11
 	ANDQ   $0x00000300, R11
 	SUBQ   R11, SI
@@ -37247,7 +37247,7 @@ noTail64:
 	XORQ   CX, R12
 	SUBQ   CX, R12
 
-chunks68:
+eights68:
 	VMOVDQU (DI), Y6
 	VPXOR   (SI), Y4, Y7
 	VPXOR   32(SI), Y4, Y8
@@ -37596,7 +37596,7 @@ small70:
 	ADDQ R12, R8
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  chunks68
+	JGE  eights68
 	MOVQ CX, R11
 	ANDQ $0x00000300, R11
 	ADDQ R11, SI
@@ -37610,7 +37610,7 @@ small70:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 
-few69:
+rest69:
 	TESTQ   $0x00000004, R10
 	JZ      skip73
 	MOVQ    CX, R11
@@ -38379,7 +38379,7 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     few8
+	JL     rest8
 	MOVQ   CX, R11
 	ANDQ   $0x00000300, R11
 	SUBQ   R11, SI
@@ -38399,7 +38399,7 @@ noTail3:
 	XORQ   CX, R12
 	SUBQ   CX, R12
 
-chunks7:
+eights7:
 	VMOVDQU (DI), Y6
 	VPXOR   (SI), Y4, Y7
 	VPXOR   32(SI), Y4, Y8
@@ -38748,7 +38748,7 @@ small9:
 	ADDQ R12, R8
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  chunks7
+	JGE  eights7
 	MOVQ CX, R11
 	ANDQ $0x00000300, R11
 	ADDQ R11, SI
@@ -38762,7 +38762,7 @@ small9:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 
-few8:
+rest8:
 	TESTQ   $0x00000004, R10
 	JZ      skip12
 	MOVQ    CX, R11
@@ -39459,7 +39459,7 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few9
+	JL     rest9
 	MOVQ   CX, R8
 	ANDQ   $0x00000100, R8
 	SUBQ   R8, SI
@@ -39467,7 +39467,7 @@ noTail4:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks8:
+eights8:
 	VMOVDQU 32(SI), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 96(SI), Y4
@@ -39540,12 +39540,12 @@ done11:
 small10:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks8
+	JGE  eights8
 	MOVQ CX, R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-few9:
+rest9:
 	TESTQ   $0x00000004, DI
 	JZ      skip13
 	MOVQ    CX, R8
@@ -39970,7 +39970,7 @@ noTail34:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     few39
+	JL     rest39
 	MOVQ   CX, R10
 	ANDQ   $0x00000300, R10
 	SUBQ   R10, SI
@@ -39987,7 +39987,7 @@ noTail34:
 	XORQ   CX, R11
 	SUBQ   CX, R11
 
-chunks38:
+eights38:
 	VMOVDQU (DI), Y5
 	VPXOR   (SI), Y4, Y6
 	VPXOR   32(SI), Y4, Y7
@@ -40303,7 +40303,7 @@ small40:
 	ADDQ R11, DI
 	ADDQ R11, R8
 	SUBQ $0x08, R9
-	JGE  chunks38
+	JGE  eights38
 	MOVQ CX, R10
 	ANDQ $0x00000300, R10
 	ADDQ R10, SI
@@ -40314,7 +40314,7 @@ small40:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-few39:
+rest39:
 	TESTQ   $0x00000004, R9
 	JZ      skip43
 	MOVQ    CX, R10
@@ -41017,7 +41017,7 @@ noTail64:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     few69
+	JL     rest69
 	MOVQ   CX, R11
 	ANDQ   $0x00000300, R11
 	SUBQ   R11, SI
@@ -41037,7 +41037,7 @@ noTail64:
 	XORQ   CX, R12
 	SUBQ   CX, R12
 
-chunks68:
+eights68:
 	VMOVDQU (DI), Y6
 	VPXOR   (SI), Y4, Y7
 	VPXOR   32(SI), Y4, Y8
@@ -41370,7 +41370,7 @@ small70:
 	ADDQ R12, R8
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  chunks68
+	JGE  eights68
 	MOVQ CX, R11
 	ANDQ $0x00000300, R11
 	ADDQ R11, SI
@@ -41384,7 +41384,7 @@ small70:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 
-few69:
+rest69:
 	TESTQ   $0x00000004, R10
 	JZ      skip73
 	MOVQ    CX, R11
@@ -42137,7 +42137,7 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     few8
+	JL     rest8
 	MOVQ   CX, R11
 	ANDQ   $0x00000300, R11
 	SUBQ   R11, SI
@@ -42157,7 +42157,7 @@ noTail3:
 	XORQ   CX, R12
 	SUBQ   CX, R12
 
-chunks7:
+eights7:
 	VMOVDQU (DI), Y6
 	VPXOR   (SI), Y4, Y7
 	VPXOR   32(SI), Y4, Y8
@@ -42490,7 +42490,7 @@ small9:
 	ADDQ R12, R8
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  chunks7
+	JGE  eights7
 	MOVQ CX, R11
 	ANDQ $0x00000300, R11
 	ADDQ R11, SI
@@ -42504,7 +42504,7 @@ small9:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 
-few8:
+rest8:
 	TESTQ   $0x00000004, R10
 	JZ      skip12
 	MOVQ    CX, R11
@@ -43187,7 +43187,7 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few9
+	JL     rest9
 	MOVQ   CX, R8
 	ANDQ   $0x00000100, R8
 	SUBQ   R8, SI
@@ -43195,7 +43195,7 @@ noTail4:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks8:
+eights8:
 	VMOVDQU 32(SI), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 96(SI), Y4
@@ -43268,12 +43268,12 @@ done11:
 small10:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks8
+	JGE  eights8
 	MOVQ CX, R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-few9:
+rest9:
 	TESTQ   $0x00000004, DI
 	JZ      skip13
 	MOVQ    CX, R8
@@ -43711,7 +43711,7 @@ noTail34:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     few39
+	JL     rest39
 	MOVQ   CX, R10
 	ANDQ   $0x00000400, R10
 	SUBQ   R10, SI
@@ -43728,7 +43728,7 @@ noTail34:
 	XORQ   CX, R11
 	SUBQ   CX, R11
 
-chunks38:
+eights38:
 	VMOVDQU (DI), Y5
 	VPXOR   (SI), Y4, Y6
 	VPXOR   32(SI), Y4, Y7
@@ -44148,7 +44148,7 @@ small40:
 	ADDQ R11, DI
 	ADDQ R11, R8
 	SUBQ $0x08, R9
-	JGE  chunks38
+	JGE  eights38
 	MOVQ CX, R10
 	ANDQ $0x00000400, R10
 	ADDQ R10, SI
@@ -44159,7 +44159,7 @@ small40:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-few39:
+rest39:
 	TESTQ   $0x00000004, R9
 	JZ      skip43
 	MOVQ    CX, R10
@@ -44965,7 +44965,7 @@ noTail64:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     few69
+	JL     rest69
 	MOVQ   CX, R11
 	ANDQ   $0x00000400, R11
 	SUBQ   R11, SI
@@ -44985,7 +44985,7 @@ noTail64:
 	XORQ   CX, R12
 	SUBQ   CX, R12
 
-chunks68:
+eights68:
 	VMOVDQU (DI), Y6
 	VPXOR   (SI), Y4, Y7
 	VPXOR   32(SI), Y4, Y8
@@ -45422,7 +45422,7 @@ small70:
 	ADDQ R12, R8
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  chunks68
+	JGE  eights68
 	MOVQ CX, R11
 	ANDQ $0x00000400, R11
 	ADDQ R11, SI
@@ -45436,7 +45436,7 @@ small70:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 
-few69:
+rest69:
 	TESTQ   $0x00000004, R10
 	JZ      skip73
 	MOVQ    CX, R11
@@ -46292,7 +46292,7 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     few8
+	JL     rest8
 	MOVQ   CX, R11
 	ANDQ   $0x00000400, R11
 	SUBQ   R11, SI
@@ -46312,7 +46312,7 @@ noTail3:
 	XORQ   CX, R12
 	SUBQ   CX, R12
 
-chunks7:
+eights7:
 	VMOVDQU (DI), Y6
 	VPXOR   (SI), Y4, Y7
 	VPXOR   32(SI), Y4, Y8
@@ -46749,7 +46749,7 @@ small9:
 	ADDQ R12, R8
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  chunks7
+	JGE  eights7
 	MOVQ CX, R11
 	ANDQ $0x00000400, R11
 	ADDQ R11, SI
@@ -46763,7 +46763,7 @@ small9:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 
-few8:
+rest8:
 	TESTQ   $0x00000004, R10
 	JZ      skip12
 	MOVQ    CX, R11
@@ -47536,7 +47536,7 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few9
+	JL     rest9
 	MOVQ   CX, R8
 	ANDQ   $0x00000100, R8
 	SUBQ   R8, SI
@@ -47544,7 +47544,7 @@ noTail4:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks8:
+eights8:
 	VMOVDQU 32(SI), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 96(SI), Y4
@@ -47617,12 +47617,12 @@ done11:
 small10:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks8
+	JGE  eights8
 	MOVQ CX, R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-few9:
+rest9:
 	TESTQ   $0x00000004, DI
 	JZ      skip13
 	MOVQ    CX, R8
@@ -48078,7 +48078,7 @@ noTail34:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     few39
+	JL     rest39
 	MOVQ   CX, R12
 	ANDQ   $0x00000400, R12
 	SUBQ   R12, R8
@@ -48095,7 +48095,7 @@ noTail34:
 	XORQ   CX, R13
 	SUBQ   CX, R13
 
-chunks38:
+eights38:
 	VMOVDQU (R9), Y5
 	VPXOR   Y6, Y6, Y6
 	VPAND   (SI), Y5, Y7
@@ -48643,7 +48643,7 @@ small40:
 	ADDQ R13, R9
 	ADDQ R13, R10
 	SUBQ $0x08, R11
-	JGE  chunks38
+	JGE  eights38
 	MOVQ CX, R12
 	ANDQ $0x00000400, R12
 	ADDQ R12, R8
@@ -48654,7 +48654,7 @@ small40:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R10
 
-few39:
+rest39:
 	TESTQ   $0x00000004, R11
 	JZ      skip43
 	MOVQ    CX, R12
@@ -49590,7 +49590,7 @@ noTail64:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     few69
+	JL     rest69
 	MOVQ   CX, R13
 	ANDQ   $0x00000400, R13
 	SUBQ   R13, R8
@@ -49610,7 +49610,7 @@ noTail64:
 	XORQ   CX, R14
 	SUBQ   CX, R14
 
-chunks68:
+eights68:
 	VMOVDQU (R9), Y6
 	VPXOR   Y7, Y7, Y7
 	VPAND   (SI), Y6, Y8
@@ -50175,7 +50175,7 @@ small70:
 	ADDQ R14, R10
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  chunks68
+	JGE  eights68
 	MOVQ CX, R13
 	ANDQ $0x00000400, R13
 	ADDQ R13, R8
@@ -50189,7 +50189,7 @@ small70:
 	ANDQ $0x00000400, R13
 	ADDQ R13, R11
 
-few69:
+rest69:
 	TESTQ   $0x00000004, R12
 	JZ      skip73
 	MOVQ    CX, R13
@@ -51175,7 +51175,7 @@ noTail3:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     few8
+	JL     rest8
 	MOVQ   CX, R13
 	ANDQ   $0x00000400, R13
 	SUBQ   R13, R8
@@ -51195,7 +51195,7 @@ noTail3:
 	XORQ   CX, R14
 	SUBQ   CX, R14
 
-chunks7:
+eights7:
 	VMOVDQU (R9), Y6
 	VPXOR   Y7, Y7, Y7
 	VPAND   (SI), Y6, Y8
@@ -51760,7 +51760,7 @@ small9:
 	ADDQ R14, R10
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  chunks7
+	JGE  eights7
 	MOVQ CX, R13
 	ANDQ $0x00000400, R13
 	ADDQ R13, R8
@@ -51774,7 +51774,7 @@ small9:
 	ANDQ $0x00000400, R13
 	ADDQ R13, R11
 
-few8:
+rest8:
 	TESTQ   $0x00000004, R12
 	JZ      skip12
 	MOVQ    CX, R13
@@ -52659,7 +52659,7 @@ noTail4:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few9
+	JL     rest9
 	MOVQ   CX, R8
 	ANDQ   $0x00000100, R8
 	SUBQ   R8, SI
@@ -52667,7 +52667,7 @@ noTail4:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks8:
+eights8:
 	VMOVDQU 32(SI), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 96(SI), Y4
@@ -52740,12 +52740,12 @@ done11:
 small10:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks8
+	JGE  eights8
 	MOVQ CX, R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-few9:
+rest9:
 	TESTQ   $0x00000004, DI
 	JZ      skip13
 	MOVQ    CX, R8
@@ -53218,7 +53218,7 @@ noTail34:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     few39
+	JL     rest39
 	MOVQ   CX, R12
 	ANDQ   $0x00000500, R12
 	SUBQ   R12, R8
@@ -53235,7 +53235,7 @@ noTail34:
 	XORQ   CX, R13
 	SUBQ   CX, R13
 
-chunks38:
+eights38:
 	VMOVDQU (R9), Y5
 	VPXOR   Y6, Y6, Y6
 	VPAND   (SI), Y5, Y7
@@ -53915,7 +53915,7 @@ small40:
 	ADDQ R13, R9
 	ADDQ R13, R10
 	SUBQ $0x08, R11
-	JGE  chunks38
+	JGE  eights38
 	MOVQ CX, R12
 	ANDQ $0x00000500, R12
 	ADDQ R12, R8
@@ -53926,7 +53926,7 @@ small40:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R10
 
-few39:
+rest39:
 	TESTQ   $0x00000004, R11
 	JZ      skip43
 	MOVQ    CX, R12
@@ -54995,7 +54995,7 @@ noTail64:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     few69
+	JL     rest69
 	MOVQ   CX, R13
 	ANDQ   $0x00000500, R13
 	SUBQ   R13, R8
@@ -55015,7 +55015,7 @@ noTail64:
 	XORQ   CX, R14
 	SUBQ   CX, R14
 
-chunks68:
+eights68:
 	VMOVDQU (R9), Y6
 	VPXOR   Y7, Y7, Y7
 	VPAND   (SI), Y6, Y8
@@ -55712,7 +55712,7 @@ small70:
 	ADDQ R14, R10
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  chunks68
+	JGE  eights68
 	MOVQ CX, R13
 	ANDQ $0x00000500, R13
 	ADDQ R13, R8
@@ -55726,7 +55726,7 @@ small70:
 	ANDQ $0x00000500, R13
 	ADDQ R13, R11
 
-few69:
+rest69:
 	TESTQ   $0x00000004, R12
 	JZ      skip73
 	MOVQ    CX, R13
@@ -56845,7 +56845,7 @@ noTail3:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     few8
+	JL     rest8
 	MOVQ   CX, R13
 	ANDQ   $0x00000500, R13
 	SUBQ   R13, R8
@@ -56865,7 +56865,7 @@ noTail3:
 	XORQ   CX, R14
 	SUBQ   CX, R14
 
-chunks7:
+eights7:
 	VMOVDQU (R9), Y6
 	VPXOR   Y7, Y7, Y7
 	VPAND   (SI), Y6, Y8
@@ -57562,7 +57562,7 @@ small9:
 	ADDQ R14, R10
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  chunks7
+	JGE  eights7
 	MOVQ CX, R13
 	ANDQ $0x00000500, R13
 	ADDQ R13, R8
@@ -57576,7 +57576,7 @@ small9:
 	ANDQ $0x00000500, R13
 	ADDQ R13, R11
 
-few8:
+rest8:
 	TESTQ   $0x00000004, R12
 	JZ      skip12
 	MOVQ    CX, R13
@@ -58575,7 +58575,7 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few8
+	JL     rest8
 	MOVQ   CX, R8
 	ANDQ   $0x00000100, R8
 	SUBQ   R8, SI
@@ -58583,7 +58583,7 @@ noTail3:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks7:
+eights7:
 	VMOVDQU 32(SI), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 96(SI), Y4
@@ -58656,12 +58656,12 @@ done10:
 small9:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks7
+	JGE  eights7
 	MOVQ CX, R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-few8:
+rest8:
 	TESTQ   $0x00000004, DI
 	JZ      skip12
 	MOVQ    CX, R8
@@ -59040,7 +59040,7 @@ noTail33:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few37
+	JL     rest37
 	MOVQ   CX, R8
 	ANDQ   $0x00000200, R8
 	SUBQ   R8, SI
@@ -59048,7 +59048,7 @@ noTail33:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks36:
+eights36:
 	VMOVDQU (SI), Y3
 	VMOVDQU 32(SI), Y3
 	VMOVDQU 64(SI), Y3
@@ -59173,12 +59173,12 @@ overflow39:
 done38:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks36
+	JGE  eights36
 	MOVQ CX, R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-few37:
+rest37:
 	TESTQ   $0x00000004, DI
 	JZ      skip40
 	MOVQ    CX, R8
@@ -59607,7 +59607,7 @@ noTail58:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few62
+	JL     rest62
 	MOVQ   CX, R8
 	ANDQ   $0x00000200, R8
 	SUBQ   R8, SI
@@ -59615,7 +59615,7 @@ noTail58:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks61:
+eights61:
 	VMOVDQU (SI), Y3
 	VMOVDQU 32(SI), Y3
 	VMOVDQU 64(SI), Y3
@@ -59740,12 +59740,12 @@ overflow64:
 done63:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks61
+	JGE  eights61
 	MOVQ CX, R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-few62:
+rest62:
 	TESTQ   $0x00000004, DI
 	JZ      skip65
 	MOVQ    CX, R8
@@ -60183,7 +60183,7 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few7
+	JL     rest7
 	MOVQ   CX, R8
 	ANDQ   $0x00000200, R8
 	SUBQ   R8, BX
@@ -60194,7 +60194,7 @@ noTail3:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks6:
+eights6:
 	VMOVDQU (BX), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 32(BX), Y4
@@ -60301,7 +60301,7 @@ done8:
 	ADDQ R8, BX
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks6
+	JGE  eights6
 	MOVQ CX, R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, BX
@@ -60309,7 +60309,7 @@ done8:
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-few7:
+rest7:
 	TESTQ   $0x00000004, DI
 	JZ      skip10
 	MOVQ    CX, R8
@@ -60687,7 +60687,7 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few8
+	JL     rest8
 	MOVQ   CX, R8
 	ANDQ   $0x00000100, R8
 	SUBQ   R8, SI
@@ -60695,7 +60695,7 @@ noTail3:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks7:
+eights7:
 	VMOVDQU 32(SI), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 96(SI), Y4
@@ -60768,12 +60768,12 @@ done10:
 small9:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks7
+	JGE  eights7
 	MOVQ CX, R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-few8:
+rest8:
 	TESTQ   $0x00000004, DI
 	JZ      skip12
 	MOVQ    CX, R8
@@ -61160,7 +61160,7 @@ noTail33:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few37
+	JL     rest37
 	MOVQ   CX, R8
 	ANDQ   $0x00000300, R8
 	SUBQ   R8, SI
@@ -61168,7 +61168,7 @@ noTail33:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks36:
+eights36:
 	VMOVDQU (SI), Y3
 	VMOVDQU 32(SI), Y3
 	VMOVDQU 64(SI), Y3
@@ -61343,12 +61343,12 @@ overflow39:
 done38:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks36
+	JGE  eights36
 	MOVQ CX, R8
 	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 
-few37:
+rest37:
 	TESTQ   $0x00000004, DI
 	JZ      skip40
 	MOVQ    CX, R8
@@ -61830,7 +61830,7 @@ noTail58:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few62
+	JL     rest62
 	MOVQ   CX, R8
 	ANDQ   $0x00000300, R8
 	SUBQ   R8, SI
@@ -61838,7 +61838,7 @@ noTail58:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks61:
+eights61:
 	VMOVDQU (SI), Y3
 	VMOVDQU 32(SI), Y3
 	VMOVDQU 64(SI), Y3
@@ -62013,12 +62013,12 @@ overflow64:
 done63:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks61
+	JGE  eights61
 	MOVQ CX, R8
 	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 
-few62:
+rest62:
 	TESTQ   $0x00000004, DI
 	JZ      skip65
 	MOVQ    CX, R8
@@ -62504,7 +62504,7 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few7
+	JL     rest7
 	MOVQ   CX, R8
 	ANDQ   $0x00000300, R8
 	SUBQ   R8, BX
@@ -62515,7 +62515,7 @@ noTail3:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks6:
+eights6:
 	VMOVDQU (BX), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 32(BX), Y4
@@ -62646,7 +62646,7 @@ done8:
 	ADDQ R8, BX
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks6
+	JGE  eights6
 	MOVQ CX, R8
 	ANDQ $0x00000300, R8
 	ADDQ R8, BX
@@ -62654,7 +62654,7 @@ done8:
 	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 
-few7:
+rest7:
 	TESTQ   $0x00000004, DI
 	JZ      skip10
 	MOVQ    CX, R8
@@ -63053,7 +63053,7 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few8
+	JL     rest8
 	MOVQ   CX, R8
 	ANDQ   $0x00000100, R8
 	SUBQ   R8, SI
@@ -63061,7 +63061,7 @@ noTail3:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks7:
+eights7:
 	VMOVDQU 32(SI), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 96(SI), Y4
@@ -63134,12 +63134,12 @@ done10:
 small9:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks7
+	JGE  eights7
 	MOVQ CX, R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-few8:
+rest8:
 	TESTQ   $0x00000004, DI
 	JZ      skip12
 	MOVQ    CX, R8
@@ -63534,7 +63534,7 @@ noTail33:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few37
+	JL     rest37
 	MOVQ   CX, R8
 	ANDQ   $0x00000400, R8
 	SUBQ   R8, SI
@@ -63542,7 +63542,7 @@ noTail33:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks36:
+eights36:
 	VMOVDQU (SI), Y3
 	VMOVDQU 32(SI), Y3
 	VMOVDQU 64(SI), Y3
@@ -63781,12 +63781,12 @@ overflow39:
 done38:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks36
+	JGE  eights36
 	MOVQ CX, R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 
-few37:
+rest37:
 	TESTQ   $0x00000004, DI
 	JZ      skip40
 	MOVQ    CX, R8
@@ -64331,7 +64331,7 @@ noTail58:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few62
+	JL     rest62
 	MOVQ   CX, R8
 	ANDQ   $0x00000400, R8
 	SUBQ   R8, SI
@@ -64339,7 +64339,7 @@ noTail58:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks61:
+eights61:
 	VMOVDQU (SI), Y3
 	VMOVDQU 32(SI), Y3
 	VMOVDQU 64(SI), Y3
@@ -64578,12 +64578,12 @@ overflow64:
 done63:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks61
+	JGE  eights61
 	MOVQ CX, R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 
-few62:
+rest62:
 	TESTQ   $0x00000004, DI
 	JZ      skip65
 	MOVQ    CX, R8
@@ -65127,7 +65127,7 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few7
+	JL     rest7
 	MOVQ   CX, R8
 	ANDQ   $0x00000400, R8
 	SUBQ   R8, BX
@@ -65138,7 +65138,7 @@ noTail3:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks6:
+eights6:
 	VMOVDQU (BX), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 32(BX), Y4
@@ -65293,7 +65293,7 @@ done8:
 	ADDQ R8, BX
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks6
+	JGE  eights6
 	MOVQ CX, R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, BX
@@ -65301,7 +65301,7 @@ done8:
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 
-few7:
+rest7:
 	TESTQ   $0x00000004, DI
 	JZ      skip10
 	MOVQ    CX, R8
@@ -65721,7 +65721,7 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few8
+	JL     rest8
 	MOVQ   CX, R8
 	ANDQ   $0x00000100, R8
 	SUBQ   R8, SI
@@ -65729,7 +65729,7 @@ noTail3:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks7:
+eights7:
 	VMOVDQU 32(SI), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 96(SI), Y4
@@ -65802,12 +65802,12 @@ done10:
 small9:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks7
+	JGE  eights7
 	MOVQ CX, R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-few8:
+rest8:
 	TESTQ   $0x00000004, DI
 	JZ      skip12
 	MOVQ    CX, R8
@@ -66210,7 +66210,7 @@ noTail33:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few37
+	JL     rest37
 	MOVQ   CX, R8
 	ANDQ   $0x00000500, R8
 	SUBQ   R8, SI
@@ -66218,7 +66218,7 @@ noTail33:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks36:
+eights36:
 	VMOVDQU (SI), Y3
 	VMOVDQU 32(SI), Y3
 	VMOVDQU 64(SI), Y3
@@ -66517,12 +66517,12 @@ overflow39:
 done38:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks36
+	JGE  eights36
 	MOVQ CX, R8
 	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 
-few37:
+rest37:
 	TESTQ   $0x00000004, DI
 	JZ      skip40
 	MOVQ    CX, R8
@@ -67128,7 +67128,7 @@ noTail58:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few62
+	JL     rest62
 	MOVQ   CX, R8
 	ANDQ   $0x00000500, R8
 	SUBQ   R8, SI
@@ -67136,7 +67136,7 @@ noTail58:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks61:
+eights61:
 	VMOVDQU (SI), Y3
 	VMOVDQU 32(SI), Y3
 	VMOVDQU 64(SI), Y3
@@ -67435,12 +67435,12 @@ overflow64:
 done63:
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks61
+	JGE  eights61
 	MOVQ CX, R8
 	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 
-few62:
+rest62:
 	TESTQ   $0x00000004, DI
 	JZ      skip65
 	MOVQ    CX, R8
@@ -68040,7 +68040,7 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     few7
+	JL     rest7
 	MOVQ   CX, R8
 	ANDQ   $0x00000500, R8
 	SUBQ   R8, BX
@@ -68051,7 +68051,7 @@ noTail3:
 	XORQ   CX, R8
 	SUBQ   CX, R8
 
-chunks6:
+eights6:
 	VMOVDQU (BX), Y3
 	VPXOR   (SI), Y3, Y3
 	VMOVDQU 32(BX), Y4
@@ -68230,7 +68230,7 @@ done8:
 	ADDQ R8, BX
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  chunks6
+	JGE  eights6
 	MOVQ CX, R8
 	ANDQ $0x00000500, R8
 	ADDQ R8, BX
@@ -68238,7 +68238,7 @@ done8:
 	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 
-few7:
+rest7:
 	TESTQ   $0x00000004, DI
 	JZ      skip10
 	MOVQ    CX, R8

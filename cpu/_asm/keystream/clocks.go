@@ -34,9 +34,9 @@ var (
 // when the code is written, and the pointers to the slots that have taps are all
 // that a block of clocks has to work out.
 //
-// A load waits if its address and that of a store before it, which is not done yet, agree in their
-// lowest 12 bits: 64 planes of 64 bytes have different ones, and processors have some twenty clocks in
-// flight. With these gaps, found by a search, no tap of a clock is where one of the 24 clocks before it
+// On some processors a load waits if its address and that of a store before it, which is not done yet,
+// agree in their lowest 12 bits: 64 planes of 64 bytes have different ones, and processors have some
+// twenty clocks in flight. With these gaps, found by a search, no tap of a clock is where one of the 24 clocks before it
 // stored, modulo 64: each slot begins 8 planes after the one before it, A and C stand at the same places
 // and B just before them, so that the stores of 24 clocks share 32 places.
 func clocks(v vec.ISA) {

@@ -40,16 +40,16 @@ func (r *Routine) InChunks(n reg.GPVirtual, chunk func(inputs int)) {
 // InWholeChunks calls chunk for the inputs that fill chunks, between enter and leave, and rest for
 // four, two and one of those left.
 func (r *Routine) InWholeChunks(n reg.GPVirtual, enter, chunk, leave func(), rest func(inputs int)) {
-	chunks, few := r.Label("chunks"), r.Label("few")
+	eights, left := r.Label("eights"), r.Label("rest")
 	SUBQ(Imm(Chunk), n)
-	JL(LabelRef(few))
+	JL(LabelRef(left))
 	enter()
-	Label(chunks)
+	Label(eights)
 	chunk()
 	SUBQ(Imm(Chunk), n)
-	JGE(LabelRef(chunks))
+	JGE(LabelRef(eights))
 	leave()
-	Label(few)
+	Label(left)
 	for _, inputs := range []int{4, 2, 1} {
 		skip := r.Label("skip")
 		TESTQ(U32(uint32(inputs)), n) // n is the rest less a chunk, with the same low bits
