@@ -20,9 +20,9 @@ type byWord struct {
 }
 
 // wordSigns returns the number of words from one row of byWord.signs to the next, and from those of a word
-// of lanes to the next one's. Rows begin at a cache line: what makes them stores whole vectors.
+// of lanes to the next one's. Each row begins at a cache line, because it is stored a vector at a time.
 func wordSigns(weights, words int) (row, gap int) {
-	row = (weights + 7) &^ 7
+	row = PaddedInputs(weights, words)
 	return row, (rowsAtATime(weights*words) + 1) * row
 }
 

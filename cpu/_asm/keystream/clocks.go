@@ -1,6 +1,8 @@
 package main
 
 import (
+	"math/bits"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
@@ -36,9 +38,9 @@ var (
 //
 // On some processors a load waits if its address and that of a store before it, which is not done yet,
 // agree in their lowest 12 bits: 64 planes of 64 bytes have different ones, and processors have some
-// twenty clocks in flight. With these gaps, found by a search, no tap of a clock is where one of the 24 clocks before it
-// stored, modulo 64: each slot begins 8 planes after the one before it, A and C stand at the same places
-// and B just before them, so that the stores of 24 clocks share 32 places.
+// twenty clocks in flight. With these gaps, found by a search, no tap of a clock is where one of the 24
+// clocks before it stored, modulo 64: each slot begins 8 planes after the one before it, A and C stand at
+// the same places and B just before them, so that the stores of 24 clocks share 32 places.
 func clocks(v vec.ISA) {
 	const signature = "func(dst, rings *uint64, at, blocks int)"
 	const doc = "does the given number of blocks of clocks of the rings, whose next block is number at, and writes the planes to dst."
@@ -82,28 +84,25 @@ type window struct {
 // one leaves; with AVX2 each block fills them again.
 func windows(v vec.ISA) []*window {
 	const a, b, c = 0, 1, 2
-	list := []*window{{ring: a, young: 66, oldest: 69}, {ring: a, young: 91, oldest: 93}, {ring: c, young: 109, oldest: 111}}
+	oldest := func(r int) *window { return &window{ring: r, young: lens[r] - 2, oldest: lens[r]} }
+	list := []*window{{ring: a, young: young[a], oldest: middle[a]}, oldest(a), oldest(c)}
 	if !v.Wide {
-		list = append(list, &window{ring: b, young: 82, oldest: 84})
+		list = append(list, oldest(b))
 		for _, w := range list {
 			w.planes = make([]reg.VecVirtual, w.oldest-w.young+1)
 		}
 		return list
 	}
-	list = append(list, &window{ring: b, young: 69, oldest: 84})
+	list = append(list, &window{ring: b, young: young[b], oldest: lens[b]})
 	for _, w := range list {
-		registers := 4
-		for registers <= w.oldest-w.young {
-			registers *= 2
-		}
-		for range registers {
+		for range 1 << bits.Len(uint(w.oldest-w.young)) {
 			w.planes = append(w.planes, v.Reg())
 		}
 	}
 	return list
 }
 
-// locate sets the pointers to the slots of the block that is number at, and of those so many blocks before it.
+// locate sets the pointers to the slots of the blocks of these ages, where block number at is of age 0.
 func (c *clock) locate(rings, at reg.Register, ages ...int) {
 	for _, age := range ages {
 		p := GP64()
